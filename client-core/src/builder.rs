@@ -2,11 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use tower::{
-    ServiceBuilder,
-    layer::util::{Identity, Stack as Stacked},
-    util::option_layer,
-};
+use tower::{ServiceBuilder, layer::util::Stack as Stacked, util::option_layer};
 use tower_layer::Layer;
 
 #[cfg(feature = "metrics")]
@@ -17,13 +13,13 @@ use crate::{
     failure_log::FailureLog,
     hosts::{Base, Hosts},
     layer::{
-        Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, ReadRateLimitLayer, RetryLayer, RetryPolicy,
-        TraceLayer,
+        Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, Identity, ReadRateLimitLayer, RetryLayer,
+        RetryPolicy, TraceLayer,
     },
     limits::ClientLimits,
     page::StreamLimits,
+    redacted_url::redacted_url,
     secret::Secret,
-    shown_url::shown_url,
     transport::{HttpService, Wire},
     vendor::Vendor,
 };
@@ -319,7 +315,7 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("credential", &self.credential)
-            .field("base_url", &self.base_url.as_deref().map(shown_url))
+            .field("base_url", &self.base_url.as_deref().map(redacted_url))
             .field("limits", &self.limits)
             .field("retry", &self.retry)
             .finish_non_exhaustive()

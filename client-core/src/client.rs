@@ -49,12 +49,12 @@ pub(crate) struct Settings<V> {
 }
 
 /// Method and operation of a request, for its errors.
-struct Asked {
+struct RequestInfo {
     method: Method,
     operation: Option<Operation>,
 }
 
-impl Asked {
+impl RequestInfo {
     fn of(request: &Request<Body>) -> Self {
         Self { method: request.method().clone(), operation: request.extensions().get().copied() }
     }
@@ -154,10 +154,10 @@ impl<V: Vendor> Client<V> {
         request: Request<Body>,
         decode: Decode<T>,
     ) -> Result<(Response<T>, Bytes), Error> {
-        let asked = Asked::of(&request);
+        let info = RequestInfo::of(&request);
         let wants_json =
             request.headers().get(header::ACCEPT).is_some_and(|accept| accept == "application/json");
-        let mut response = self.succeed(request, &asked).await?;
+        let mut response = self.succeed(request, &info).await?;
         if wants_json {
             *response.body_mut() = V::payload(response.body());
         }
@@ -167,7 +167,7 @@ impl<V: Vendor> Client<V> {
                 Ok((Response::from_parts(head, value), body))
             }
             Err(error) => {
-                Err(self.failed(Error::from_decode::<V>(error, &asked.method, asked.operation, &response)))
+                Err(self.failed(Error::from_decode::<V>(error, &info.method, info.operation, &response)))
             }
         }
     }
@@ -217,8 +217,8 @@ impl<V: Vendor> Client<V> {
     /// [`from_service`](Self::from_service). To get a response of any status, use [`exchange`](Self::exchange).
     pub async fn execute<B: Into<Body>>(&self, request: Request<B>) -> Result<Response<Bytes>, Error> {
         let request = request.map(Into::into);
-        let asked = Asked::of(&request);
-        self.succeed(request, &asked).await
+        let info = RequestInfo::of(&request);
+        self.succeed(request, &info).await
     }
 
     /// Like [`execute`](Self::execute), but returns a response of any status unchanged. Use it for statuses that are
@@ -229,22 +229,22 @@ impl<V: Vendor> Client<V> {
     /// Fails if the request could not be sent or got no response. See [`ErrorKind`](crate::ErrorKind).
     pub async fn exchange<B: Into<Body>>(&self, request: Request<B>) -> Result<Response<Bytes>, Error> {
         let request = request.map(Into::into);
-        let asked = Asked::of(&request);
-        self.send(request, &asked).await
+        let info = RequestInfo::of(&request);
+        self.send(request, &info).await
     }
 
     /// Turns failure responses into errors, for typed calls and for [`execute`](Self::execute).
-    async fn succeed(&self, request: Request<Body>, asked: &Asked) -> Result<Response<Bytes>, Error> {
-        let response = self.send(request, asked).await?;
+    async fn succeed(&self, request: Request<Body>, info: &RequestInfo) -> Result<Response<Bytes>, Error> {
+        let response = self.send(request, info).await?;
         if vendor::is_failure::<V>(&response) {
-            return Err(self.failed(Error::from_response::<V>(&asked.method, asked.operation, &response)));
+            return Err(self.failed(Error::from_response::<V>(&info.method, info.operation, &response)));
         }
         Ok(response)
     }
 
-    async fn send(&self, mut request: Request<Body>, asked: &Asked) -> Result<Response<Bytes>, Error> {
+    async fn send(&self, mut request: Request<Body>, info: &RequestInfo) -> Result<Response<Bytes>, Error> {
         if self.settings.adds_credential && request.headers().contains_key(V::CREDENTIAL.header) {
-            return Err(asked.name::<V>(customize::credential::<V>()));
+            return Err(info.name::<V>(customize::credential::<V>()));
         }
         let end = self.end(&request);
         if let Some(end) = end {
@@ -257,10 +257,10 @@ impl<V: Vendor> Client<V> {
             None => response.await,
         };
         response.map_err(|error| {
-            self.failed(asked.name::<V>(match body.failure() {
+            self.failed(info.name::<V>(match body.failure() {
                 // The server got less than `Content-Length` announced, so it carried nothing out.
                 Some(failure) => Error::invalid(failure.to_string()),
-                None => Error::from_stack::<V>(error, !asked.method.is_safe()),
+                None => Error::from_stack::<V>(error, !info.method.is_safe()),
             }))
         })
     }

@@ -120,7 +120,7 @@ fn check_segment(name: &str, value: &str, slashes: bool) -> Result<(), Error> {
 
 fn style<E: Endpoint>() -> Booleans {
     match <E::Vendor as Vendor>::ENCODING {
-        Encoding::Json => Booleans::Words,
+        Encoding::Json => Booleans::Text,
         Encoding::Form => Booleans::Digits,
     }
 }
@@ -128,7 +128,7 @@ fn style<E: Endpoint>() -> Booleans {
 /// Encodes a form. Refuses null, empty lists and empty objects: a form cannot express them, and leaving them out
 /// would change less than the caller wanted.
 fn form(fields: &Map<String, Value>) -> Result<String, Error> {
-    match fields.iter().find(|(_, value)| says_nothing(value)) {
+    match fields.iter().find(|(_, value)| is_inexpressible(value)) {
         Some((name, _)) => Err(Error::invalid(format!(
             "`{name}` is or holds null or something empty, which a form cannot say: leave it out"
         ))),
@@ -137,11 +137,11 @@ fn form(fields: &Map<String, Value>) -> Result<String, Error> {
 }
 
 /// Returns `true` if the value, or a nested one, has no representation in a form.
-fn says_nothing(value: &Value) -> bool {
+fn is_inexpressible(value: &Value) -> bool {
     match value {
         Value::Null => true,
-        Value::Array(items) => items.is_empty() || items.iter().any(says_nothing),
-        Value::Object(fields) => fields.is_empty() || fields.values().any(says_nothing),
+        Value::Array(items) => items.is_empty() || items.iter().any(is_inexpressible),
+        Value::Object(fields) => fields.is_empty() || fields.values().any(is_inexpressible),
         _ => false,
     }
 }

@@ -24,6 +24,7 @@ extern crate self as client_core;
 
 mod body;
 mod builder;
+pub mod check;
 mod client;
 mod customize;
 pub mod de;
@@ -47,12 +48,12 @@ mod page;
 mod patch;
 pub mod rate_limit;
 mod redact;
+mod redacted_url;
 mod report;
 pub mod response;
 mod secret;
 #[cfg(test)]
 mod send;
-mod shown_url;
 pub mod transport;
 mod upload;
 mod vendor;
@@ -70,9 +71,9 @@ pub use operation::Operation;
 pub use page::{PageStream, Paged, Position, StreamLimits};
 pub use patch::Patch;
 pub use rate_limit::{LatestRateLimit, RateLimit};
+pub use redacted_url::redacted_url;
 pub use report::Report;
 pub use secret::Secret;
-pub use shown_url::shown_url;
 pub use upload::Upload;
 pub use vendor::{CredentialHeader, Encoding, Stack, Vendor};
 

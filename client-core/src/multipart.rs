@@ -15,7 +15,7 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(crate) enum Booleans {
     /// `true` and `false`.
-    Words,
+    Text,
     /// `1` and `0`. PHP takes the text `false` for true.
     Digits,
 }
@@ -23,8 +23,8 @@ pub(crate) enum Booleans {
 impl Booleans {
     pub(crate) const fn text(self, value: bool) -> &'static str {
         match (self, value) {
-            (Self::Words, true) => "true",
-            (Self::Words, false) => "false",
+            (Self::Text, true) => "true",
+            (Self::Text, false) => "false",
             (Self::Digits, true) => "1",
             (Self::Digits, false) => "0",
         }
@@ -205,7 +205,7 @@ mod tests {
         let form = form(
             &fields(json!({"to": ["a@b.c"], "options": {"archive": false}})),
             &[("attachments[0]".into(), &file)],
-            Booleans::Words,
+            Booleans::Text,
             MAX,
         )
         .unwrap();
@@ -219,14 +219,14 @@ mod tests {
     #[test]
     fn null_and_empty_values_are_refused() {
         for value in [json!({"subject": null}), json!({"cc": []}), json!({"options": {}})] {
-            assert!(form(&fields(value), &[], Booleans::Words, MAX).is_err());
+            assert!(form(&fields(value), &[], Booleans::Text, MAX).is_err());
         }
     }
 
     #[test]
     fn the_boundary_is_not_in_the_content() {
         let file = Upload::new("a", "text/plain", "frontdesk-form-00000000");
-        let form = form(&Map::new(), &[("attachments[0]".into(), &file)], Booleans::Words, MAX).unwrap();
+        let form = form(&Map::new(), &[("attachments[0]".into(), &file)], Booleans::Text, MAX).unwrap();
         assert!(form.content_type.ends_with("00000001"));
     }
 
@@ -235,8 +235,8 @@ mod tests {
         let half = Upload::new("a.bin", "application/octet-stream", vec![0; MAX / 2]);
         let more = Upload::new("b.bin", "application/octet-stream", vec![0; MAX / 2 + 1]);
         let files = |second| [("attachments[0]".to_owned(), &half), ("attachments[1]".to_owned(), second)];
-        assert!(form(&Map::new(), &files(&half), Booleans::Words, MAX).is_ok());
-        let error = form(&Map::new(), &files(&more), Booleans::Words, MAX).err().unwrap();
+        assert!(form(&Map::new(), &files(&half), Booleans::Text, MAX).is_ok());
+        let error = form(&Map::new(), &files(&more), Booleans::Text, MAX).err().unwrap();
         assert!(error.contains(&MAX.to_string()), "{error}");
     }
 }

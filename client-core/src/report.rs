@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, fmt};
 
-use crate::{error::Error, redact::redact, shown_url};
+use crate::{error::Error, redact::redact, redacted_url};
 
 /// Maximum number of causes in a report.
 const MAX_CAUSES: usize = 16;
@@ -113,7 +113,7 @@ fn without_query(word: &str) -> String {
     let start = word[..start].trim_end_matches(is_scheme).len();
     let rest = &word[start..];
     let end = rest.trim_end_matches(['.', ',', ';', ':', ')', ']', '>', '"', '\'', '`']).len();
-    format!("{}{}{}", &word[..start], shown_url(&rest[..end]), &rest[end..])
+    format!("{}{}{}", &word[..start], redacted_url(&rest[..end]), &rest[end..])
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ const _: () = {
 const _: () = {
     shared::<crate::mcp::ToolSet<Acme>>();
     shared::<crate::mcp::Call<Acme>>();
-    shared::<crate::mcp::Everywhere>();
+    shared::<crate::mcp::CustomerLookup>();
 };
 
 #[derive(Serialize)]

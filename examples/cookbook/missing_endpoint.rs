@@ -82,7 +82,7 @@ struct Unhappy {
 /// Returns the agent tools and two more.
 pub(crate) fn tools(front: &Client) -> Result<Registry> {
     let set = ToolSet::new(front.clone()).call_budget(10);
-    // `get` is a tool that only reads. For an endpoint that mails customers: `endpoint::create::<…>(…).sends()`.
+    // `get` is a tool that only reads. For an endpoint that mails customers: `endpoint::create::<…>(…).sending()`.
     let mood = endpoint::get::<GetMood>("get_mood").output::<Mood>().tags(["conversations"]);
     let find = async |call: Call<Front>, FindUnhappy { conversation_ids }| {
         let mut found = Vec::new();

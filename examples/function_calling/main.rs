@@ -137,7 +137,7 @@ pub(crate) struct Agent<'a> {
 
 /// Result of a task.
 #[derive(Debug)]
-pub(crate) struct Done {
+pub(crate) struct RunResult {
     /// Last message of the model.
     pub(crate) text: String,
     pub(crate) turns: usize,
@@ -147,12 +147,12 @@ pub(crate) struct Done {
 
 /// Reason for which the model was stopped early.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Stopped {
+pub(crate) enum RunError {
     Turns(usize),
     Tokens(u64),
 }
 
-impl fmt::Display for Stopped {
+impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Turns(most) => write!(f, "the model was not done after {most} turns"),
@@ -161,7 +161,7 @@ impl fmt::Display for Stopped {
     }
 }
 
-impl Error for Stopped {}
+impl Error for RunError {}
 
 impl<'a> Agent<'a> {
     pub(crate) fn new(model: Model, front: &FakeFront, approve: &'a Approve<'a>) -> Result<Self> {
@@ -176,7 +176,7 @@ impl<'a> Agent<'a> {
         Ok(Self { model, offer, context, approve, max_turns: 12, max_tokens: 200_000 })
     }
 
-    pub(crate) async fn run(&self, task: &str) -> Result<Done> {
+    pub(crate) async fn run(&self, task: &str) -> Result<RunResult> {
         let mut messages =
             vec![json!({ "role": "system", "content": SYSTEM }), json!({ "role": "user", "content": task })];
         let (mut tokens, mut calls) = (0, 0);
@@ -185,7 +185,7 @@ impl<'a> Agent<'a> {
             let body = body.to_string();
             let estimate = body.len() as u64 / BYTES_PER_TOKEN;
             if tokens + estimate > self.max_tokens {
-                return Err(Stopped::Tokens(self.max_tokens).into());
+                return Err(RunError::Tokens(self.max_tokens).into());
             }
             let response = self.model.complete(body).await?;
             tokens += response["usage"]["total_tokens"].as_u64().unwrap_or(estimate);
@@ -193,17 +193,22 @@ impl<'a> Agent<'a> {
             let asked = self.offer.calls(&response)?;
             if asked.is_empty() {
                 let said = ["content", "refusal"].iter().find_map(|place| turns[0][place].as_str());
-                return Ok(Done { text: said.unwrap_or_default().to_owned(), turns: turn, tokens, calls });
+                return Ok(RunResult {
+                    text: said.unwrap_or_default().to_owned(),
+                    turns: turn,
+                    tokens,
+                    calls,
+                });
             }
             calls += asked.len();
             messages.extend(turns);
-            messages.extend(self.offer.messages(&self.answer(asked).await));
+            messages.extend(self.offer.messages(&self.call_tools(asked).await));
         }
-        Err(Stopped::Turns(self.max_turns).into())
+        Err(RunError::Turns(self.max_turns).into())
     }
 
     /// Runs the calls of one turn: concurrently if all are read-only, otherwise in the requested order.
-    async fn answer(&self, calls: Vec<ToolCall>) -> Vec<(ToolCall, ToolResult)> {
+    async fn call_tools(&self, calls: Vec<ToolCall>) -> Vec<(ToolCall, ToolResult)> {
         let reads = |call: &ToolCall| {
             self.offer.tool(call).is_none_or(|tool| tool.definition().access() == Access::Read)
         };
@@ -304,12 +309,12 @@ fn unanswered(request: &Value) -> Option<&str> {
 }
 
 /// Returns the number of turns of the model in the conversation of a request.
-pub(crate) fn turns_before(request: &Value) -> usize {
+pub(crate) fn turns_so_far(request: &Value) -> usize {
     items(request, "messages").iter().filter(|message| message["role"] == "assistant").count()
 }
 
 /// Returns a message that requests several calls. Their ids are `call_{turn}_{index}`.
-pub(crate) fn ask(turn: usize, calls: &[(&str, Value)]) -> Value {
+pub(crate) fn call_message(turn: usize, calls: &[(&str, Value)]) -> Value {
     let call = |(index, (name, arguments)): (usize, &(&str, Value))| {
         json!({
             "id": format!("call_{turn}_{index}"), "type": "function",
@@ -321,7 +326,7 @@ pub(crate) fn ask(turn: usize, calls: &[(&str, Value)]) -> Value {
 }
 
 /// Returns the result of a call.
-fn answered(request: &Value, id: &str) -> Value {
+fn result_of(request: &Value, id: &str) -> Value {
     let answer = items(request, "messages").iter().find(|message| message["tool_call_id"] == id);
     let text = answer.and_then(|message| message["content"].as_str()).unwrap_or_default();
     serde_json::from_str(text).unwrap_or_default()
@@ -333,22 +338,22 @@ fn items<'a>(value: &'a Value, name: &str) -> &'a [Value] {
 
 /// A scripted model that does the task, with one mistake that it corrects and one call that it may not make.
 pub(crate) fn script(request: &Value) -> Value {
-    let turn = turns_before(request);
-    let found = answered(request, "call_0_0");
+    let turn = turns_so_far(request);
+    let found = result_of(request, "call_0_0");
     let is_error =
         |found: &&Value| found["subject"].as_str().is_some_and(|subject| subject.starts_with("500"));
     let id = items(&found, "conversations").iter().find(is_error).map(|found| found["id"].clone());
     let id = id.unwrap_or_default();
     let body = "Hi Raj, our engineers are looking into the 500 from POST /v2/orders now.";
     match turn {
-        0 => ask(
+        0 => call_message(
             turn,
             &[
                 ("search_conversations", json!({ "query": "", "filters": { "status": "unassigned" } })),
                 ("list_teammates", json!({ "name_query": "David" })),
             ],
         ),
-        1 => ask(
+        1 => call_message(
             turn,
             &[
                 ("read_conversation", json!({ "conversationId": id })),
@@ -356,9 +361,10 @@ pub(crate) fn script(request: &Value) -> Value {
             ],
         ),
         2 => {
-            let david = &answered(request, "call_0_1")["teammates"][0]["id"];
-            let tag = if answered(request, "call_1_1")["error"].is_null() { "Urgent" } else { "Engineering" };
-            ask(
+            let david = &result_of(request, "call_0_1")["teammates"][0]["id"];
+            let tag =
+                if result_of(request, "call_1_1")["error"].is_null() { "Urgent" } else { "Engineering" };
+            call_message(
                 turn,
                 &[
                     ("tag_conversation", json!({ "conversationId": id, "addTags": [tag] })),
@@ -366,9 +372,9 @@ pub(crate) fn script(request: &Value) -> Value {
                 ],
             )
         }
-        3 => ask(turn, &[("send_reply", json!({ "conversationId": id, "body": body }))]),
-        4 if answered(request, "call_3_0")["error"]["kind"] == "forbidden" => {
-            ask(turn, &[("create_draft", json!({ "conversationId": id, "body": body }))])
+        3 => call_message(turn, &[("send_reply", json!({ "conversationId": id, "body": body }))]),
+        4 if result_of(request, "call_3_0")["error"]["kind"] == "forbidden" => {
+            call_message(turn, &[("create_draft", json!({ "conversationId": id, "body": body }))])
         }
         4 => {
             json!({ "role": "assistant", "content": "The conversation is David's, and the customer has an answer." })

@@ -51,7 +51,7 @@ type Page = PaginatedRequestParams;
 type Rmcp = RequestContext<RoleServer>;
 
 /// Maximum number of queued progress and log notifications for a slow client. Further ones are dropped.
-const WAITING_NOTES: usize = 32;
+const NOTIFICATION_QUEUE: usize = 32;
 /// Timeout of an elicitation.
 const CLIENT_REQUEST_TIMEOUT: Duration = Duration::from_secs(300);
 
@@ -66,7 +66,7 @@ pub(crate) struct Desk<S> {
     level: Arc<Mutex<Option<Level>>>,
     /// Tasks that notify a client of an `initialize` revision of changes. They end with the handler and so with the
     /// connection.
-    news: Mutex<JoinSet<()>>,
+    notifier: Mutex<JoinSet<()>>,
 }
 
 impl<S> Desk<S>
@@ -76,8 +76,8 @@ where
 {
     /// Creates a handler of a replaceable server behind the layers of a service.
     pub(crate) async fn new(servers: watch::Receiver<Server>, service: S) -> Result<Self, ErrorData> {
-        let (info, level, news) = Default::default();
-        let mut desk = Self { servers, service, info, level, news };
+        let (info, level, notifier) = Default::default();
+        let mut desk = Self { servers, service, info, level, notifier };
         // With a connection, the server declares the logging capability.
         let context = Context::new().with_connection(desk.caller(None));
         let params = serde_json::to_value(ClientConfig::default()).map_err(internal)?;
@@ -90,9 +90,9 @@ where
     }
 
     /// Returns a handler for another client, without the state of this one.
-    pub(crate) fn for_another(&self) -> Self {
+    pub(crate) fn for_client(&self) -> Self {
         let (servers, service) = (self.servers.clone(), self.service.clone());
-        Self { servers, service, info: self.info.clone(), level: Arc::default(), news: Mutex::default() }
+        Self { servers, service, info: self.info.clone(), level: Arc::default(), notifier: Mutex::default() }
     }
 
     /// Carries out one request of a client, and sends its notifications meanwhile.
@@ -106,7 +106,7 @@ where
         // Metadata of the request: protocol revision, client capabilities, progress token.
         params["_meta"] = serde_json::to_value(&rmcp.meta).map_err(internal)?;
         let mut context = self.context(rmcp);
-        let (sender, mut notes) = mpsc::channel::<Bytes>(WAITING_NOTES);
+        let (sender, mut notes) = mpsc::channel::<Bytes>(NOTIFICATION_QUEUE);
         let logs = sender.clone();
         context.set_progress_sink(Arc::new(move |report| drop(sender.try_send(report.to_notification()))));
         context.set_log_sink(Arc::new(move |message| drop(logs.try_send(message.to_notification()))));
@@ -164,15 +164,15 @@ where
             return Err(internal("not a request"));
         };
         let server = self.servers.borrow().clone().list_changed(true);
-        let params = Params::parse(&envelope).and_then(Params::validate).map_err(refusal)?;
-        let request = server.decode(&envelope, params, context).map_err(refusal)?;
+        let params = Params::parse(&envelope).and_then(Params::validate).map_err(rmcp_error)?;
+        let request = server.decode(&envelope, params, context).map_err(rmcp_error)?;
         let lifecycle = request.lifecycle();
         let error: BoxError = match self.service.clone().oneshot(request).await {
             Ok(response) => return Ok(response),
             Err(error) => error.into(),
         };
         match error.downcast::<RpcError>() {
-            Ok(error) => Err(refusal(*error)),
+            Ok(error) => Err(rmcp_error(*error)),
             // A layer failed. For a call, the model must know that it may have been carried out.
             Err(error) if method == CALL_TOOL => {
                 let lost = || HandlerError::internal("the call was given up; look before it is repeated");
@@ -182,8 +182,8 @@ where
         }
     }
 
-    fn caller(&self, rmcp: Option<rmcp::Peer<RoleServer>>) -> Arc<Caller> {
-        Arc::new(Caller { rmcp, level: Arc::clone(&self.level) })
+    fn caller(&self, rmcp: Option<rmcp::Peer<RoleServer>>) -> Arc<ClientPeer> {
+        Arc::new(ClientPeer { rmcp, level: Arc::clone(&self.level) })
     }
 
     /// Returns a list. Empty if the server does not support it, so that it can be combined with another.
@@ -289,7 +289,7 @@ where
                 }
             }
         };
-        lock(&self.news).spawn(tell);
+        lock(&self.notifier).spawn(tell);
     }
 
     fn accepted_subscription_filter(&self, wishes: &SubscriptionFilter) -> Option<SubscriptionFilter> {
@@ -319,13 +319,13 @@ where
 }
 
 /// Peer of a client of an `initialize` revision, for elicitation.
-struct Caller {
+struct ClientPeer {
     rmcp: Option<rmcp::Peer<RoleServer>>,
     level: Arc<Mutex<Option<Level>>>,
 }
 
 #[async_trait]
-impl ClientConnection for Caller {
+impl ClientConnection for ClientPeer {
     async fn request(&self, method: &'static str, params: Bytes) -> Result<Box<RawValue>, RpcError> {
         let failed = |error: String| RpcError::internal(error);
         let rmcp = self.rmcp.as_ref().ok_or_else(|| failed("nobody is there to be asked yet".into()))?;
@@ -358,7 +358,7 @@ fn read<T: DeserializeOwned>(response: &Response) -> Result<T, ErrorData> {
 }
 
 /// Converts an error to a type of rmcp.
-fn refusal(error: RpcError) -> ErrorData {
+fn rmcp_error(error: RpcError) -> ErrorData {
     let data = error.data().and_then(|data| serde_json::from_str(data.get()).ok());
     ErrorData::new(ErrorCode(error.code()), error.message().to_owned(), data)
 }

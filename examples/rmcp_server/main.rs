@@ -188,7 +188,7 @@ pub(crate) async fn app(servers: watch::Receiver<Server>) -> Result<Router, Box<
     let desk = Desk::new(servers, service).await?;
     let shop = move || {
         let (tools, prompts) = (Shop::tool_router(), Shop::prompt_router());
-        Ok(Shop { tools, prompts, desk: desk.for_another() })
+        Ok(Shop { tools, prompts, desk: desk.for_client() })
     };
     let service = StreamableHttpService::new(shop, LocalSessionManager::default().into(), <_>::default());
     // The author is always Sarah. A real host sets the author of its user here.

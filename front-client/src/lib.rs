@@ -405,7 +405,7 @@ pub type PageStream<P> = client_core::PageStream<Front, P>;
 ///      │   Auth                 the token, to Front's hosts only   │
 ///      ▼   transport            reqwest, or any tower service      │
 /// ```
-pub type ClientBuilder<L = tower::layer::util::Identity, T = DefaultTransport> =
+pub type ClientBuilder<L = client_core::layer::Identity, T = DefaultTransport> =
     client_core::ClientBuilder<Front, L, T>;
 
 #[cfg(all(doctest, feature = "testing"))]

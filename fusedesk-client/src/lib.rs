@@ -110,7 +110,7 @@
 //! FuseDesk's responses are mostly undocumented and written by PHP: an unset date may be `false`, a number a text,
 //! and an empty object a list. Every field is read on its own. An unreadable field is `None`, and its value stays
 //! in the record's `extra`. A date is a [`Moment`], which keeps its text and does not guess a time zone. Writes
-//! return [`Written`]: the updated record, or any other JSON.
+//! return [`WriteResponse`]: the updated record, or any other JSON.
 //!
 //! ```
 //! use fusedesk_client::{CaseId, api::cases::{Case, CaseStatus}};
@@ -354,7 +354,7 @@ mod record;
 pub mod testing;
 mod time;
 mod vendor;
-mod written;
+mod write_response;
 
 /// The crate that all vendors' clients share. Its API is part of this one.
 pub use client_core;
@@ -369,7 +369,7 @@ pub use page::{DEFAULT_PAGE_SIZE, LARGEST_KNOWN_PAGE};
 pub use record::Record;
 pub use time::{Moment, MomentKind};
 pub use vendor::{FuseDesk, USAGE_LIMIT, USAGE_REMAINING};
-pub use written::Written;
+pub use write_response::WriteResponse;
 
 /// Vendor of every `#[request]` of this crate.
 pub(crate) use vendor::FuseDesk as RequestVendor;
@@ -407,7 +407,7 @@ pub type PageStream<P> = client_core::PageStream<FuseDesk, P>;
 ///      │   Auth                 the key, to the app's host only    │
 ///      ▼   transport            reqwest, or any tower service      │
 /// ```
-pub type ClientBuilder<L = tower_layer::Identity, T = DefaultTransport> =
+pub type ClientBuilder<L = client_core::layer::Identity, T = DefaultTransport> =
     client_core::ClientBuilder<FuseDesk, L, T>;
 
 #[cfg(all(doctest, feature = "testing"))]

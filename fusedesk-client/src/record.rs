@@ -10,7 +10,7 @@ use crate::de::Field;
 
 pub(crate) use crate::de::fields;
 
-/// Record in the response of a write: see [`Written`](crate::Written).
+/// Record in the response of a write: see [`WriteResponse`](crate::Written).
 pub trait Record: DeserializeOwned {
     /// Returns `true` if the value is a record of this kind, not a readable object of another kind.
     fn is_recognised(&self) -> bool;
@@ -23,18 +23,18 @@ impl<T: Record> Record for Vec<T> {
     }
 }
 
-/// Reads a field of a record: see [`Slot::take`].
-pub(crate) fn take<T: Slot>(fields: &mut Map<String, Value>, names: &[&str]) -> T {
+/// Reads a field of a record: see [`ReadField::take`].
+pub(crate) fn take<T: ReadField>(fields: &mut Map<String, Value>, names: &[&str]) -> T {
     T::take(fields, names)
 }
 
 /// Returns `true` if a field of a record is absent.
-pub(crate) fn is_absent(field: &impl Slot) -> bool {
+pub(crate) fn is_absent(field: &impl ReadField) -> bool {
     field.is_absent()
 }
 
 /// Field of a record, read from the object that contains it.
-pub(crate) trait Slot: Sized {
+pub(crate) trait ReadField: Sized {
     /// Takes the first readable value of these names. Unreadable values, and different values of other names, stay in
     /// the object.
     fn take(fields: &mut Map<String, Value>, names: &[&str]) -> Self;
@@ -43,7 +43,7 @@ pub(crate) trait Slot: Sized {
     fn is_absent(&self) -> bool;
 }
 
-impl<T: Field + PartialEq> Slot for Option<T> {
+impl<T: Field + PartialEq> ReadField for Option<T> {
     fn take(fields: &mut Map<String, Value>, names: &[&str]) -> Self {
         let mut found: Self = None;
         for &name in names {
@@ -74,12 +74,12 @@ impl<T: Field + PartialEq> Slot for Option<T> {
     }
 }
 
-impl<T> Slot for Vec<T>
+impl<T> ReadField for Vec<T>
 where
     Self: Field + PartialEq,
 {
     fn take(fields: &mut Map<String, Value>, names: &[&str]) -> Self {
-        <Option<Self> as Slot>::take(fields, names).unwrap_or_default()
+        <Option<Self> as ReadField>::take(fields, names).unwrap_or_default()
     }
 
     fn is_absent(&self) -> bool {

@@ -8,7 +8,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use client_core::{
-    ApiError, CredentialHeader, Encoding, ErrorKind, RateLimit, Vendor, rate_limit, shown_url,
+    ApiError, CredentialHeader, Encoding, ErrorKind, RateLimit, Vendor, rate_limit, redacted_url,
 };
 use http::{HeaderMap, Method, Response, StatusCode};
 
@@ -39,7 +39,7 @@ pub struct FuseDesk {
 
 impl fmt::Debug for FuseDesk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FuseDesk").field("base_url", &shown_url(&self.base_url)).finish()
+        f.debug_struct("FuseDesk").field("base_url", &redacted_url(&self.base_url)).finish()
     }
 }
 

@@ -3,7 +3,7 @@
 mod operation;
 mod request;
 mod response;
-mod strukt;
+mod struct_def;
 
 use proc_macro::TokenStream;
 use syn::{ItemStruct, parse_macro_input};

@@ -9,11 +9,11 @@ use syn::{Error, ItemStruct, Lit, Result, Visibility, spanned::Spanned};
 use self::field::Argument;
 use crate::{
     operation::{Constructor, Operation},
-    strukt,
+    struct_def,
 };
 
 pub(crate) fn expand(operation: &Operation, mut item: ItemStruct) -> Result<TokenStream> {
-    let fields = strukt::named_fields(&mut item, "request")?;
+    let fields = struct_def::named_fields(&mut item, "request")?;
     let mut arguments = Vec::with_capacity(fields.named.len());
     let mut errors = Errors::default();
     for field in &mut fields.named {

@@ -8,7 +8,7 @@ use syn::{
     parse_quote,
 };
 
-use crate::strukt::{self, Serde};
+use crate::struct_def::{self, Serde};
 
 /// The arguments of `#[response(…)]`.
 pub(crate) struct Arguments {
@@ -33,11 +33,11 @@ impl Parse for Arguments {
 pub(crate) fn expand(arguments: &Arguments, mut item: ItemStruct) -> Result<TokenStream> {
     let reader = arguments.reader.as_ref();
     let name = item.ident.clone();
-    let fields = strukt::named_fields(&mut item, "response")?;
+    let fields = struct_def::named_fields(&mut item, "response")?;
     let mut reads = Vec::with_capacity(fields.named.len());
     let mut is_default = true;
     for field in &mut fields.named {
-        let is_required = strukt::take_flag(field, "required")?.is_some();
+        let is_required = struct_def::take_flag(field, "required")?.is_some();
         is_default &= !is_required;
         reads.push(read(field, is_required, reader)?);
     }
@@ -134,10 +134,10 @@ fn read(field: &mut Field, is_required: bool, reader: Option<&Path>) -> Result<T
             quote!(#name: ::client_core::response::take_with(&mut fields, #names, |value| #with(value))),
         );
     }
-    let function = match strukt::inside(&field.ty, "Option") {
-        Some(inner) if strukt::inside(inner, "Vec").is_some() => quote!(optional_list),
+    let function = match struct_def::inside(&field.ty, "Option") {
+        Some(inner) if struct_def::inside(inner, "Vec").is_some() => quote!(optional_list),
         Some(_) => quote!(optional),
-        None if strukt::inside(&field.ty, "Vec").is_some() => quote!(list),
+        None if struct_def::inside(&field.ty, "Vec").is_some() => quote!(list),
         None => quote!(value),
     };
     Ok(quote!(#name: ::client_core::response::#function(&mut fields, #names)))

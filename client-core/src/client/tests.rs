@@ -8,10 +8,10 @@ use crate::{ApiError, CredentialHeader, ErrorKind, testing::acme::Acme};
 
 /// Vendor that reports failures with status 200, as FuseDesk does.
 #[derive(Debug, Clone, Default)]
-struct Polite;
+struct FailsWith200;
 
-impl Vendor for Polite {
-    const NAME: &'static str = "Polite";
+impl Vendor for FailsWith200 {
+    const NAME: &'static str = "FailsWith200";
     const CREDENTIAL: CredentialHeader = CredentialHeader::plain("x-polite-key", "key");
     const USER_AGENT: &'static str = "polite";
 
@@ -35,7 +35,7 @@ impl Vendor for Polite {
 struct Read {}
 
 impl Endpoint for Read {
-    type Vendor = Polite;
+    type Vendor = FailsWith200;
     type Output = Value;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/read";
@@ -46,7 +46,7 @@ fn polite(
     status: u16,
     headers: &'static [(&'static str, &'static str)],
     body: &'static str,
-) -> Client<Polite> {
+) -> Client<FailsWith200> {
     let wire = tower::service_fn(move |_: Request<Body>| async move {
         let mut response = Response::builder().status(status);
         for (name, value) in headers {
@@ -54,7 +54,7 @@ fn polite(
         }
         Ok::<_, Infallible>(response.body(body.to_owned()).unwrap())
     });
-    Client::<Polite>::builder().credential("the-key").transport(wire).build().unwrap()
+    Client::<FailsWith200>::builder().credential("the-key").transport(wire).build().unwrap()
 }
 
 fn get(path: &str) -> Request<()> {
@@ -109,7 +109,7 @@ async fn file_bodies_are_returned_unchanged() {
 
 #[tokio::test]
 async fn request_with_credential_header_is_refused() {
-    let request = || Request::get("/read").header("X-Polite-Key", "hunter2").body(()).unwrap();
+    let request = || Request::get("/read").header("X-FailsWith200-Key", "hunter2").body(()).unwrap();
     let error = polite(200, &[], "1").execute(request()).await.unwrap_err();
     assert!(error.is_invalid_request() && error.to_string().contains("`x-polite-key`"), "{error}");
     assert!(!format!("{error} {error:?} {}", error.report()).contains("hunter2"));
@@ -120,7 +120,7 @@ async fn request_with_credential_header_is_refused() {
     let wire = tower::service_fn(|request: Request<Body>| async move {
         Ok::<_, Infallible>(Response::new(request.headers()["x-polite-key"].to_str().unwrap().to_owned()))
     });
-    let own = Client::<Polite>::builder().without_credential().transport(wire).build().unwrap();
+    let own = Client::<FailsWith200>::builder().without_credential().transport(wire).build().unwrap();
     assert_eq!(own.execute(request()).await.unwrap().body(), "hunter2");
 }
 

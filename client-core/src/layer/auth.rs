@@ -153,7 +153,7 @@ where
         if let Some(credential) = &self.layer.credential {
             if !self.layer.base.may_receive_credential::<V>(request.uri()) {
                 let host = request.uri().host().unwrap_or("(none)");
-                return ResponseFuture::refused(Error::invalid(format!(
+                return ResponseFuture::error(Error::invalid(format!(
                     "the {} is for {}: the request to the host `{host}` was not sent",
                     V::CREDENTIAL.noun,
                     V::NAME
@@ -161,7 +161,7 @@ where
             }
             match header::<V>(credential) {
                 Ok(value) => request.headers_mut().insert(V::CREDENTIAL.header, value),
-                Err(error) => return ResponseFuture::refused(error),
+                Err(error) => return ResponseFuture::error(error),
             };
         }
         ResponseFuture::inner(self.inner.call(request))

@@ -97,7 +97,7 @@ where
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         match self.base.join(request.uri()) {
             Ok(uri) => *request.uri_mut() = uri,
-            Err(error) => return ResponseFuture::refused(error),
+            Err(error) => return ResponseFuture::error(error),
         }
         ResponseFuture::inner(self.inner.call(request))
     }

@@ -101,7 +101,7 @@ where
     fn call(&mut self, request: Request<R>) -> Self::Future {
         let max_bytes = self.max_bytes;
         let answer = self.inner.call(request);
-        ResponseFuture::steps(async move {
+        ResponseFuture::boxed(async move {
             let (head, body) = answer.await.map_err(Into::into)?.into_parts();
             Ok(Response::from_parts(head, collect(body, max_bytes).await?))
         })

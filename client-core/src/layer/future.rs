@@ -11,7 +11,7 @@ use pin_project_lite::pin_project;
 
 use crate::BoxError;
 
-type Boxed<R> = Pin<Box<dyn Future<Output = Result<R, BoxError>> + Send>>;
+type BoxFuture<R> = Pin<Box<dyn Future<Output = Result<R, BoxError>> + Send>>;
 
 pin_project! {
     /// Response future of a layer.
@@ -27,8 +27,8 @@ pin_project! {
     #[project = StateProjection]
     enum State<F, R> {
         Inner { #[pin] future: F },
-        Steps { future: Boxed<R> },
-        Refused { error: Option<BoxError> },
+        Boxed { future: BoxFuture<R> },
+        Error { error: Option<BoxError> },
     }
 }
 
@@ -39,13 +39,13 @@ impl<F, R> ResponseFuture<F, R> {
     }
 
     /// Boxes a future with several calls, or with work after the call.
-    pub fn steps(future: impl Future<Output = Result<R, BoxError>> + Send + 'static) -> Self {
-        Self { state: State::Steps { future: Box::pin(future) } }
+    pub fn boxed(future: impl Future<Output = Result<R, BoxError>> + Send + 'static) -> Self {
+        Self { state: State::Boxed { future: Box::pin(future) } }
     }
 
     /// Fails without a call to the inner service.
-    pub fn refused(error: impl Into<BoxError>) -> Self {
-        Self { state: State::Refused { error: Some(error.into()) } }
+    pub fn error(error: impl Into<BoxError>) -> Self {
+        Self { state: State::Error { error: Some(error.into()) } }
     }
 }
 
@@ -59,8 +59,8 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project().state.project() {
             StateProjection::Inner { future } => Poll::Ready(ready!(future.poll(cx)).map_err(Into::into)),
-            StateProjection::Steps { future } => future.as_mut().poll(cx),
-            StateProjection::Refused { error } => {
+            StateProjection::Boxed { future } => future.as_mut().poll(cx),
+            StateProjection::Error { error } => {
                 Poll::Ready(Err(error.take().expect("a future is not polled after it has completed")))
             }
         }

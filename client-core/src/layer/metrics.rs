@@ -55,7 +55,7 @@ use tokio::time::Instant;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::outcome::{Asked, method, port};
+use super::outcome::{RequestInfo, method, port};
 use crate::{BoxError, rate_limit::RateLimit, vendor::Vendor};
 
 /// Histogram of the duration of requests, in seconds. Each attempt counts on its own.
@@ -152,14 +152,14 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let asked = Asked::new(&request);
+        let info = RequestInfo::new(&request);
         let server = server::<V>(request.uri());
         let mut labels = server.clone();
-        labels.push(Label::new("http.request.method", method(&asked.method).to_owned()));
+        labels.push(Label::new("http.request.method", method(&info.method).to_owned()));
         let active = metrics::gauge!(ACTIVE_REQUESTS, labels);
         active.increment(1.0);
-        let end = End { asked, server, active, started: Instant::now(), ended: false };
-        MetricsFuture { inner: self.inner.call(request), end, vendor: PhantomData }
+        let guard = MetricsGuard { info, server, active, started: Instant::now(), ended: false };
+        MetricsFuture { inner: self.inner.call(request), guard, vendor: PhantomData }
     }
 }
 
@@ -177,17 +177,17 @@ fn server<V: Vendor>(uri: &Uri) -> Vec<Label> {
 }
 
 /// Records the request when it completes or is dropped.
-struct End {
-    asked: Asked,
+struct MetricsGuard {
+    info: RequestInfo,
     server: Vec<Label>,
     active: Gauge,
     started: Instant,
     ended: bool,
 }
 
-impl End {
+impl MetricsGuard {
     fn ended<V: Vendor>(&mut self, result: &Result<Response<Bytes>, BoxError>) {
-        let error = self.asked.error_type::<V>(result).map(SharedString::from);
+        let error = self.info.error_type::<V>(result).map(SharedString::from);
         if let Ok(response) = result
             && let Some(limit) = RateLimit::read::<V>(response.status(), response.headers(), response.body())
         {
@@ -205,8 +205,8 @@ impl End {
     fn count(&mut self, status: Option<StatusCode>, error: Option<SharedString>) {
         self.ended = true;
         let mut labels = std::mem::take(&mut self.server);
-        labels.push(Label::new("http.request.method", method(&self.asked.method).to_owned()));
-        if let Some(template) = self.asked.template() {
+        labels.push(Label::new("http.request.method", method(&self.info.method).to_owned()));
+        if let Some(template) = self.info.template() {
             labels.push(Label::from_static_parts("url.template", template));
         }
         if let Some(status) = status {
@@ -220,18 +220,21 @@ impl End {
     }
 }
 
-impl Drop for End {
+impl Drop for MetricsGuard {
     fn drop(&mut self) {
         if !self.ended {
-            self.count(None, Some(self.asked.dropped().into()));
+            self.count(None, Some(self.info.dropped().into()));
         }
         self.active.decrement(1.0);
     }
 }
 
-impl fmt::Debug for End {
+impl fmt::Debug for MetricsGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("End").field("asked", &self.asked).field("ended", &self.ended).finish_non_exhaustive()
+        f.debug_struct("MetricsGuard")
+            .field("info", &self.info)
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
     }
 }
 
@@ -241,7 +244,7 @@ pin_project! {
     pub struct MetricsFuture<F, V> {
         #[pin]
         inner: F,
-        end: End,
+        guard: MetricsGuard,
         vendor: PhantomData<fn() -> V>,
     }
 }
@@ -257,7 +260,7 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let result = ready!(this.inner.poll(cx)).map_err(Into::into);
-        this.end.ended::<V>(&result);
+        this.guard.ended::<V>(&result);
         Poll::Ready(result)
     }
 }

@@ -23,5 +23,8 @@ pub use base_url::{BaseUrl, BaseUrlLayer};
 pub use collect_body::{CollectBody, CollectBodyLayer};
 pub use future::ResponseFuture;
 pub use read_rate_limit::{ReadRateLimit, ReadRateLimitLayer};
-pub use retry::{Deadline, Resent, Retry, RetryLayer, RetryPolicy};
+pub use retry::{Deadline, PriorAttempts, Retry, RetryLayer, RetryPolicy};
 pub use trace::{Trace, TraceLayer};
+
+/// Layer that changes nothing: the layers of a [`ClientBuilder`](crate::ClientBuilder) without own layers.
+pub use tower::layer::util::Identity;

@@ -7,7 +7,7 @@ use http::{Method, Request, Response, Uri};
 use tokio::time::Instant;
 use tower::timeout::error::Elapsed;
 
-use super::{Deadline, Resent};
+use super::{Deadline, PriorAttempts};
 use crate::{
     BoxError,
     error::Error,
@@ -18,7 +18,7 @@ use crate::{
 
 /// Properties of a request kept until it completes.
 #[derive(Debug, Clone)]
-pub(super) struct Asked {
+pub(super) struct RequestInfo {
     pub(super) method: Method,
     pub(super) operation: Option<Operation>,
     pub(super) resent: Option<u32>,
@@ -31,7 +31,7 @@ pub(super) fn span_name<B>(request: &Request<B>) -> String {
         OTHER => "HTTP",
         method => method,
     };
-    match Asked::new(request).template() {
+    match RequestInfo::new(request).template() {
         Some(template) => format!("{method} {template}"),
         None => method.to_owned(),
     }
@@ -46,13 +46,13 @@ pub(super) fn port(uri: &Uri) -> Option<u16> {
     })
 }
 
-impl Asked {
+impl RequestInfo {
     pub(super) fn new<B>(request: &Request<B>) -> Self {
         let extensions = request.extensions();
         Self {
             method: request.method().clone(),
             operation: extensions.get().copied(),
-            resent: extensions.get().map(|Resent(times)| *times),
+            resent: extensions.get().map(|PriorAttempts(times)| *times),
             deadline: extensions.get().map(|deadline: &Deadline| deadline.end()),
         }
     }

@@ -93,7 +93,7 @@ impl Deadline {
 /// response, for a layer above that sends it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs)] // A number is all there is to say.
-pub struct Resent(pub u32);
+pub struct PriorAttempts(pub u32);
 
 /// Number, duration and backoff of attempts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -206,7 +206,7 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let clone = self.inner.clone();
         let inner = mem::replace(&mut self.inner, clone);
-        ResponseFuture::steps(retry(inner, self.policy, request))
+        ResponseFuture::boxed(retry(inner, self.policy, request))
     }
 }
 
@@ -225,19 +225,19 @@ where
     let deadline = request.extensions().get().map(|deadline: &Deadline| deadline.end());
     let end = budget.into_iter().chain(deadline).min();
     // A layer above may have sent it before.
-    let before = request.extensions().get().map_or(0, |Resent(times)| *times);
+    let before = request.extensions().get().map_or(0, |PriorAttempts(times)| *times);
     let mut failed = 0;
     loop {
         let mut result =
             inner.ready().await.map_err(Into::into)?.call(request.clone()).await.map_err(Into::into);
-        if let (Ok(response), Some(resent)) = (&mut result, request.extensions().get::<Resent>()) {
+        if let (Ok(response), Some(resent)) = (&mut result, request.extensions().get::<PriorAttempts>()) {
             response.extensions_mut().insert(*resent);
         }
         failed += 1;
         if failed >= policy.attempts || !may_repeat(request.method().is_safe(), &result) {
             return result;
         }
-        let pause = match asked_for(&result) {
+        let pause = match requested_wait(&result) {
             Some(wait) => wait.mul_f64(1.0 + JITTER * rng.next_f64()),
             None => policy.pause(failed, &mut rng),
         };
@@ -246,7 +246,7 @@ where
         }
         tracing::debug!(attempt = failed, ?pause, "the call is repeated");
         tokio::time::sleep(pause).await;
-        request.extensions_mut().insert(Resent(before + failed));
+        request.extensions_mut().insert(PriorAttempts(before + failed));
     }
 }
 
@@ -265,7 +265,7 @@ fn may_repeat(safe: bool, result: &Result<Response<Bytes>, BoxError>) -> bool {
 }
 
 /// Returns the wait that the response requests.
-fn asked_for(result: &Result<Response<Bytes>, BoxError>) -> Option<Duration> {
+fn requested_wait(result: &Result<Response<Bytes>, BoxError>) -> Option<Duration> {
     let response = result.as_ref().ok()?;
     // Without the layer that reads the vendor's headers, use the standard header.
     let reported = response.extensions().get::<RateLimit>().and_then(|limit| limit.retry_after);

@@ -54,7 +54,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 use tracing::{Instrument, Span, field::Empty, instrument::Instrumented};
 
-use super::outcome::{Asked, method, port, span_name};
+use super::outcome::{RequestInfo, method, port, span_name};
 use crate::{BoxError, vendor::Vendor};
 
 /// Records each request in a span. See the [module docs](self).
@@ -125,13 +125,13 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let span = open::<V, B>(&request);
-        let end = (!span.is_disabled()).then(|| End {
+        let guard = (!span.is_disabled()).then(|| SpanGuard {
             span: span.clone(),
-            asked: Asked::new(&request),
+            info: RequestInfo::new(&request),
             ended: false,
         });
         let inner = span.in_scope(|| self.inner.call(request));
-        TraceFuture { inner: inner.instrument(span), end, vendor: PhantomData }
+        TraceFuture { inner: inner.instrument(span), guard, vendor: PhantomData }
     }
 }
 
@@ -143,9 +143,9 @@ fn open<V: Vendor, B>(request: &Request<B>) -> Span {
         otel.status_code = Empty,
         vendor = V::NAME,
         http.request.method = method(request.method()),
-        http.request.resend_count = Asked::new(request).resent,
+        http.request.resend_count = RequestInfo::new(request).resent,
         http.response.status_code = Empty,
-        url.template = Asked::new(request).template(),
+        url.template = RequestInfo::new(request).template(),
         server.address = request.uri().host(),
         server.port = port(request.uri()),
         "error.type" = Empty,
@@ -154,19 +154,19 @@ fn open<V: Vendor, B>(request: &Request<B>) -> Span {
 
 /// Completes the span when the request ends or is dropped.
 #[derive(Debug)]
-struct End {
+struct SpanGuard {
     span: Span,
-    asked: Asked,
+    info: RequestInfo,
     ended: bool,
 }
 
-impl End {
+impl SpanGuard {
     fn ended<V: Vendor>(&mut self, result: &Result<Response<Bytes>, BoxError>) {
         self.ended = true;
         if let Ok(response) = result {
             self.span.record("http.response.status_code", response.status().as_u16());
         }
-        if let Some(error) = self.asked.error_type::<V>(result) {
+        if let Some(error) = self.info.error_type::<V>(result) {
             self.failed(&error);
         }
     }
@@ -177,10 +177,10 @@ impl End {
     }
 }
 
-impl Drop for End {
+impl Drop for SpanGuard {
     fn drop(&mut self) {
         if !self.ended {
-            self.failed(self.asked.dropped());
+            self.failed(self.info.dropped());
         }
     }
 }
@@ -191,7 +191,7 @@ pin_project! {
     pub struct TraceFuture<F, V> {
         #[pin]
         inner: Instrumented<F>,
-        end: Option<End>,
+        guard: Option<SpanGuard>,
         vendor: PhantomData<fn() -> V>,
     }
 }
@@ -207,8 +207,8 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let result = ready!(this.inner.poll(cx)).map_err(Into::into);
-        if let Some(end) = this.end {
-            end.ended::<V>(&result);
+        if let Some(guard) = this.guard {
+            guard.ended::<V>(&result);
         }
         Poll::Ready(result)
     }
@@ -225,8 +225,8 @@ mod tests {
     use super::*;
     use crate::{
         Operation, TransportError,
-        layer::{BaseUrlLayer, Resent, RetryLayer, RetryPolicy},
-        testing::Written,
+        layer::{BaseUrlLayer, PriorAttempts, RetryLayer, RetryPolicy},
+        testing::LogCapture,
         testing::acme::Acme,
     };
 
@@ -242,7 +242,7 @@ mod tests {
     }
 
     async fn exchange(answer: Result<StatusCode, TransportError>) -> String {
-        let written = Written::take();
+        let written = LogCapture::start();
         let answer = Mutex::new(Some(answer));
         let wire = service_fn(move |_: Request<Bytes>| {
             let answer = answer.lock().unwrap().take().unwrap();
@@ -297,7 +297,7 @@ mod tests {
 
     #[tokio::test]
     async fn unknown_method_is_recorded_as_other() {
-        let written = Written::take();
+        let written = LogCapture::start();
         let wire = service_fn(|_: Request<Bytes>| async { Ok::<_, TransportError>(Response::default()) });
         let mut request = request();
         *request.method_mut() = Method::from_bytes(b"HUNTER2").unwrap();
@@ -309,7 +309,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn each_attempt_has_a_span_with_resend_count() {
-        let written = Written::take();
+        let written = LogCapture::start();
         let wire = service_fn(|_: Request<Bytes>| async {
             let mut response = Response::new(Bytes::new());
             *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
@@ -321,9 +321,9 @@ mod tests {
             .service(wire);
         let answer = service.clone().oneshot(request()).await.unwrap();
         // A layer above that sends the request again continues the count.
-        let Resent(sent) = answer.extensions().get().unwrap();
+        let PriorAttempts(sent) = answer.extensions().get().unwrap();
         let mut again = request();
-        again.extensions_mut().insert(Resent(sent + 1));
+        again.extensions_mut().insert(PriorAttempts(sent + 1));
         service.oneshot(again).await.unwrap();
         let ended = written.ended(TARGET);
         assert_eq!(ended.len(), 6);
@@ -335,7 +335,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn dropped_request_is_timeout_or_cancelled() {
-        let written = Written::take();
+        let written = LogCapture::start();
         let wire = service_fn(|_: Request<Bytes>| pending::<Result<Response<Bytes>, TransportError>>());
         let service = ServiceBuilder::new().layer(TraceLayer::<Acme>::new()).service(wire);
         let short = Duration::from_secs(1);

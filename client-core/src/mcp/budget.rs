@@ -9,7 +9,7 @@ use crate::mcp::result::RESULT_CHARS;
 use mcp_core::{HandlerError, HandlerErrorKind};
 
 use super::{
-    proposal::{COMPLETION_TIMEOUT, COMPLETION_TTL},
+    completion::{COMPLETION_TIMEOUT, COMPLETION_TTL},
     template::RESOURCE_TTL,
 };
 
@@ -26,7 +26,7 @@ pub(super) const MIN_RESULT_CHARS: usize = 1_000;
 pub struct Limits {
     /// Requests to the vendor that one call may make, at least 1. Defaults to 25.
     pub call_budget: u32,
-    /// Characters of JSON that one result may have, at least 1,000. Defaults to [`RESULT_CHARS`].
+    /// Characters of JSON that one result may have, at least 1,000. Defaults to 40,000.
     pub result_chars: usize,
     /// Time that a client may keep a resource. Defaults to 30 s.
     pub resource_ttl: Duration,
@@ -73,11 +73,11 @@ impl Budget {
             HandlerError::new(
                 HandlerErrorKind::Unavailable,
                 format!(
-                    "the call needs more than the {} requests to {} that one call may make",
+                    "the call needs more than {} requests to {}, the limit of one call",
                     self.total, self.vendor
                 ),
             )
-            .with_hint("Ask for less at once: a smaller limit, an id in place of a name, fewer items.")
+            .with_hint("Request less in one call: a smaller limit, fewer items, or an id in place of a name.")
         })
     }
 }

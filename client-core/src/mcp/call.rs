@@ -42,11 +42,11 @@ struct Inner<V: ToolVendor> {
     limits: Limits,
     settings: V::Settings,
     budget: Budget,
-    learned: Mutex<Learned>,
+    reports: Mutex<Reports>,
 }
 
 #[derive(Default)]
-struct Learned {
+struct Reports {
     extensions: Extensions,
     rate_limit: Option<mcp_core::UpstreamRateLimit>,
 }
@@ -54,7 +54,7 @@ struct Learned {
 impl<V: ToolVendor> Call<V> {
     pub(super) fn new(client: Client<V>, limits: Limits, settings: V::Settings, context: Context) -> Self {
         let budget = Budget::new(V::NAME, limits.call_budget);
-        Self(Arc::new(Inner { client, context, limits, settings, budget, learned: Mutex::default() }))
+        Self(Arc::new(Inner { client, context, limits, settings, budget, reports: Mutex::default() }))
     }
 
     /// Sends a request to the vendor.
@@ -69,7 +69,7 @@ impl<V: ToolVendor> Call<V> {
         }
         match self.0.client.call(endpoint).await {
             Ok(response) => {
-                self.learn(response.extensions());
+                self.record(response.extensions());
                 Ok(response.into_body())
             }
             Err(error) => Err(self.failure(error)),
@@ -104,7 +104,7 @@ impl<V: ToolVendor> Call<V> {
     /// # Errors
     ///
     /// When no request is left.
-    pub fn budget_not_spent(&self) -> Result<(), HandlerError> {
+    pub fn ensure_budget(&self) -> Result<(), HandlerError> {
         if self.0.budget.left() == 0 { self.0.budget.take().map(drop) } else { Ok(()) }
     }
 
@@ -114,13 +114,13 @@ impl<V: ToolVendor> Call<V> {
     /// # Errors
     ///
     /// [`HandlerErrorKind::Timeout`] when less than 3 s are left.
-    pub fn has_time(&self) -> Result<(), HandlerError> {
+    pub fn ensure_time(&self) -> Result<(), HandlerError> {
         if self.is_late() {
             return Err(HandlerError::new(
                 HandlerErrorKind::Timeout,
-                "the time of the call was up before anything was sent",
+                "the call ran out of time before anything was sent",
             )
-            .with_hint("Nothing was sent. Repeat the call."));
+            .with_hint("Repeat the call."));
         }
         Ok(())
     }
@@ -157,13 +157,13 @@ impl<V: ToolVendor> Call<V> {
 
     /// Returns the last report of this type that a layer of the client attached to a response of this call.
     #[must_use]
-    pub fn learned<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
+    pub fn report<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
         self.state().extensions.get().cloned()
     }
 
-    /// Returns the vendor's remarks on the responses so far.
-    pub(super) fn remarks(&self) -> Vec<(&'static str, Value)> {
-        V::remarks(&self.state().extensions)
+    /// Returns the vendor's reports on the responses so far.
+    pub(super) fn reports(&self) -> Vec<(&'static str, Value)> {
+        V::reports(&self.state().extensions)
     }
 
     /// Returns the result of the call.
@@ -182,7 +182,7 @@ impl<V: ToolVendor> Call<V> {
     }
 
     /// Returns the visible result of the call: without hidden text, and within the size limit.
-    pub(super) fn shown(&self, output: &impl Serialize) -> Result<Value, HandlerError> {
+    pub(super) fn visible_result(&self, output: &impl Serialize) -> Result<Value, HandlerError> {
         let mut value = visible(output)?;
         shrink(&mut value, self.0.limits.result_chars);
         Ok(value)
@@ -208,11 +208,11 @@ impl<V: ToolVendor> Call<V> {
         tool_error::<V>(error)
     }
 
-    fn learn(&self, extensions: &Extensions) {
-        let mut learned = self.state();
-        learned.extensions.extend(extensions.clone());
+    fn record(&self, extensions: &Extensions) {
+        let mut reports = self.state();
+        reports.extensions.extend(extensions.clone());
         if let Some(limit) = extensions.get::<crate::rate_limit::RateLimit>() {
-            learned.rate_limit = Some(rate_limit(limit));
+            reports.rate_limit = Some(rate_limit(limit));
         }
     }
 
@@ -220,8 +220,8 @@ impl<V: ToolVendor> Call<V> {
         self.0.context.deadline().is_some_and(is_near)
     }
 
-    fn state(&self) -> MutexGuard<'_, Learned> {
-        self.0.learned.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, Reports> {
+        self.0.reports.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

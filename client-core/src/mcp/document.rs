@@ -47,23 +47,24 @@ impl Document {
         self.gap();
         self.text.push_str(&"#".repeat(level.clamp(1, 6)));
         self.text.push(' ');
-        self.text.push_str(&inert(text));
+        self.text.push_str(&escape_inline(text));
         self.text.push('\n');
     }
 
     /// Adds a list of members of an object, each with a label. Empty members are left out. Directly after another list
     /// it continues that list.
     pub fn facts(&mut self, value: &Value, labels: &[(&str, &str)]) {
-        let facts = labels.iter().filter_map(|(member, label)| Some((label, said(value.get(*member)?)?)));
+        let facts =
+            labels.iter().filter_map(|(member, label)| Some((label, display_value(value.get(*member)?)?)));
         let lines: Vec<String> =
-            facts.map(|(label, text)| format!("- **{label}:** {}\n", inert(&text))).collect();
+            facts.map(|(label, text)| format!("- **{label}:** {}\n", escape_inline(&text))).collect();
         self.list(&lines);
     }
 
     /// Adds a list of the items of a list.
     pub fn items(&mut self, items: &Value) {
-        let items = items.as_array().into_iter().flatten().filter_map(said);
-        let lines: Vec<String> = items.map(|text| format!("- {}\n", inert_line(&one_line(&text)))).collect();
+        let items = items.as_array().into_iter().flatten().filter_map(display_value);
+        let lines: Vec<String> = items.map(|text| format!("- {}\n", escape_line(&one_line(&text)))).collect();
         self.list(&lines);
     }
 
@@ -89,7 +90,7 @@ impl Document {
             self.text.push('>');
             if !line.trim().is_empty() {
                 self.text.push(' ');
-                self.text.push_str(&inert_line(line));
+                self.text.push_str(&escape_line(line));
             }
             self.text.push('\n');
         }
@@ -103,7 +104,7 @@ impl Document {
     /// Adds a remark that is not quoted.
     pub fn remark(&mut self, text: &str) {
         self.gap();
-        self.text.push_str(&format!("*{}*\n", inert(text)));
+        self.text.push_str(&format!("*{}*\n", escape_inline(text)));
     }
 
     /// Returns the document, truncated to this many characters. A truncated document ends with a note.
@@ -131,20 +132,22 @@ impl Document {
 /// Returns a value as text: yes and no, the items of a list, the name of an object followed by its other members.
 /// `None` for empty values.
 #[must_use]
-pub fn said(value: &Value) -> Option<String> {
+pub fn display_value(value: &Value) -> Option<String> {
     let text = match value {
         Value::Null => return None,
         Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.trim().to_owned(),
-        Value::Array(items) => items.iter().filter_map(said).collect::<Vec<_>>().join("; "),
+        Value::Array(items) => items.iter().filter_map(display_value).collect::<Vec<_>>().join("; "),
         Value::Object(members) => {
-            let named = NAMES.iter().find(|name| members.get(**name).and_then(said).is_some());
+            let named = NAMES.iter().find(|name| members.get(**name).and_then(display_value).is_some());
             let rest = members.iter().filter(|(name, _)| named != Some(&name.as_str()));
             let rest: Vec<String> = rest
-                .filter_map(|(name, value)| Some(format!("{}: {}", name.replace('_', " "), said(value)?)))
+                .filter_map(|(name, value)| {
+                    Some(format!("{}: {}", name.replace('_', " "), display_value(value)?))
+                })
                 .collect();
-            match named.and_then(|name| said(&members[*name])) {
+            match named.and_then(|name| display_value(&members[*name])) {
                 // An untrusted name must not show another id in place of the real one.
                 Some(name) if !rest.is_empty() => {
                     format!("{} ({})", name.replace(['(', ')'], " ").trim(), rest.join(", "))
@@ -163,7 +166,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// Returns a text in one line with Markdown escaped, for use in the middle of a line.
-fn inert(text: &str) -> String {
+fn escape_inline(text: &str) -> String {
     escaped(&one_line(text), false)
 }
 
@@ -173,7 +176,7 @@ const fn is_line_break(c: char) -> bool {
 }
 
 /// Returns a whole line with Markdown escaped.
-fn inert_line(line: &str) -> String {
+fn escape_line(line: &str) -> String {
     let text = line.trim_start();
     // Four spaces would start a code block.
     let indent = line.chars().take_while(|c| c.is_whitespace()).count().min(3);
@@ -183,7 +186,7 @@ fn inert_line(line: &str) -> String {
 /// Escapes Markdown in a text (<https://spec.commonmark.org/0.31.2/#backslash-escapes>). At the beginning of a
 /// line, also the markers of lists, headings and quotations.
 fn escaped(text: &str, begins_line: bool) -> String {
-    let mut inert = String::with_capacity(text.len() + text.len() / 8);
+    let mut escape_inline = String::with_capacity(text.len() + text.len() / 8);
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let mut before = ' ';
     let mut chars = text.char_indices().peekable();
@@ -199,12 +202,12 @@ fn escaped(text: &str, begins_line: bool) -> String {
             _ => false,
         };
         if marks {
-            inert.push('\\');
+            escape_inline.push('\\');
         }
-        inert.push(c);
+        escape_inline.push(c);
         before = c;
     }
-    inert
+    escape_inline
 }
 
 #[cfg(test)]
@@ -277,7 +280,7 @@ mod tests {
             (json!({}), None),
             (json!(null), None),
         ] {
-            assert_eq!(said(&value).as_deref(), text, "{value}");
+            assert_eq!(display_value(&value).as_deref(), text, "{value}");
         }
     }
 

@@ -28,15 +28,15 @@ pub fn tool_error<V: ToolVendor>(error: Error) -> HandlerError {
 /// Unreadable and oversized responses count as well: the message may be on its way.
 ///
 /// ```
-/// use client_core::mcp::maybe_done;
+/// use client_core::mcp::outcome_unknown;
 /// use mcp_core::{HandlerError, HandlerErrorKind};
 ///
-/// let error = maybe_done(HandlerError::new(HandlerErrorKind::Upstream, "the answer is no JSON"), "Look for the message first.");
+/// let error = outcome_unknown(HandlerError::new(HandlerErrorKind::Upstream, "the answer is no JSON"), "Look for the message first.");
 /// assert_eq!(error.kind(), HandlerErrorKind::OutcomeUnknown);
 /// assert_eq!(error.hint(), Some("Look for the message first."));
 /// ```
 #[must_use]
-pub fn maybe_done(error: HandlerError, hint: &'static str) -> HandlerError {
+pub fn outcome_unknown(error: HandlerError, hint: &'static str) -> HandlerError {
     match error.kind() {
         Kind::OutcomeUnknown => error.with_hint(hint),
         Kind::Upstream | Kind::Timeout | Kind::Internal => {
@@ -68,18 +68,16 @@ fn hinted(error: Error, hint: Option<&'static str>) -> HandlerError {
     failure.with_source(error)
 }
 
-const CHECK_ARGUMENTS: &str = "Mend the argument that the message names and call again.";
-const NOT_FOUND: &str = "Check the id; search or list to find the right one.";
+const CHECK_ARGUMENTS: &str = "Correct the argument that the message names, then call again.";
+const NOT_FOUND: &str = "Check the id. Search or list to find the right one.";
 const WAIT: &str = "Wait for retry_after_ms, then repeat the call unchanged.";
 const HOST: &str =
-    "No other arguments will help: the credential that the host of this server uses does not allow it.";
-const TRY_LATER: &str = "Nothing was done. Repeat the call later.";
-const UNKNOWN: &str =
-    "It may have been carried out. Read what you wanted to change before you repeat the call.";
-const ANSWERED: &str = "There was an answer, but none that can be read here. What the call was to change is changed: read it before \
-     you repeat the call.";
-const LOST: &str =
-    "Somebody else wrote at the same time. Read it again and decide whether to repeat the call.";
+    "The credential of this server does not allow it. Do not retry with other arguments; tell the user.";
+const TRY_LATER: &str = "Nothing was changed. Repeat the call later.";
+const VERIFY_FIRST: &str = "The change may have been made. Read the resource before you repeat the call.";
+const UNREADABLE_RESPONSE: &str = "The response could not be read. A change was made: read the resource before \
+ you repeat the call.";
+const CONFLICT: &str = "Somebody else changed the resource at the same time. Read it again, then decide whether to repeat the call.";
 
 const fn kind(kind: ErrorKind) -> Kind {
     match kind {
@@ -104,11 +102,11 @@ const fn hint(kind: ErrorKind) -> Option<&'static str> {
         ErrorKind::InvalidRequest | ErrorKind::Rejected => Some(CHECK_ARGUMENTS),
         ErrorKind::Unauthorized | ErrorKind::Forbidden => Some(HOST),
         ErrorKind::NotFound => Some(NOT_FOUND),
-        ErrorKind::Conflict | ErrorKind::LostUpdate => Some(LOST),
+        ErrorKind::Conflict | ErrorKind::LostUpdate => Some(CONFLICT),
         ErrorKind::RateLimited => Some(WAIT),
         ErrorKind::Server | ErrorKind::Connect | ErrorKind::Interrupted => Some(TRY_LATER),
-        ErrorKind::OutcomeUnknown => Some(UNKNOWN),
-        ErrorKind::Decode | ErrorKind::TooLarge => Some(ANSWERED),
+        ErrorKind::OutcomeUnknown => Some(VERIFY_FIRST),
+        ErrorKind::Decode | ErrorKind::TooLarge => Some(UNREADABLE_RESPONSE),
         ErrorKind::Redirect | ErrorKind::Pagination | ErrorKind::Other => None,
     }
 }
@@ -149,12 +147,12 @@ mod tests {
     #[test]
     fn kinds_are_kept_only_if_not_carried_out() {
         for kind in [Kind::OutcomeUnknown, Kind::Upstream, Kind::Timeout, Kind::Internal] {
-            let error = maybe_done(HandlerError::new(kind, "no sense").with_status(200), "Look.");
+            let error = outcome_unknown(HandlerError::new(kind, "no sense").with_status(200), "Look.");
             assert_eq!((error.kind(), error.status()), (Kind::OutcomeUnknown, Some(200)));
             assert_eq!(error.hint(), Some("Look."));
         }
         for kind in [Kind::InvalidArguments, Kind::RateLimited, Kind::Unavailable] {
-            assert_eq!(maybe_done(HandlerError::new(kind, "no"), "Look.").kind(), kind);
+            assert_eq!(outcome_unknown(HandlerError::new(kind, "no"), "Look.").kind(), kind);
         }
     }
 

@@ -9,19 +9,19 @@
 //! [`text`] turns HTML mail into text for a model and back, [`result`] cuts results to size, [`argument`] reads names and
 //! limits that models write.
 //!
-//! [`directory`] finds one customer at several vendors.
+//! [`lookup`] finds one customer at several vendors.
 //!
 //! A vendor's crate implements [`ToolVendor`], which holds only the differences.
 
 pub mod argument;
 mod budget;
 mod call;
-pub mod directory;
+mod completion;
 mod document;
 pub mod endpoint;
 mod error;
 mod guide;
-mod proposal;
+pub mod lookup;
 pub mod result;
 mod set;
 mod template;
@@ -30,13 +30,14 @@ mod vendor;
 
 pub use budget::Limits;
 pub use call::Call;
-pub use directory::{
-    Certainty, Customer, CustomerDirectory, CustomerQuery, Customers, Everywhere, PhoneMatch, same_phone,
-};
-pub use document::{Document, said};
+pub use completion::{Candidate, CandidateCache, complete};
+pub use document::{Document, display_value};
 pub use endpoint::EndpointTool;
-pub use error::{maybe_done, tool_error};
+pub use error::{outcome_unknown, tool_error};
 pub use guide::Guide;
-pub use proposal::{Proposal, Proposals, propose};
+pub use lookup::{
+    Certainty, Customer, CustomerLookup, CustomerQuery, CustomerSource, FoundCustomers, PhoneMatch,
+    same_phone,
+};
 pub use set::ToolSet;
 pub use vendor::ToolVendor;

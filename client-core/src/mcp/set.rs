@@ -89,7 +89,7 @@ impl<V: ToolVendor> ToolSet<V> {
     }
 
     /// Sets how many characters of JSON one result may have, at least 1,000. Defaults to
-    /// [`RESULT_CHARS`](crate::mcp::result::RESULT_CHARS). The longest texts are cut first, and say so.
+    /// 40,000. The longest texts are cut first, and say so.
     #[must_use]
     pub fn result_chars(mut self, chars: usize) -> Self {
         self.limits.result_chars = chars.max(MIN_RESULT_CHARS);
@@ -156,7 +156,7 @@ impl<V: ToolVendor> ToolSet<V> {
         let handler = move |arguments: A, context: Context| {
             let call = set.call(context);
             let answer = function(call.clone(), arguments);
-            async move { settle(&call, answer.await) }
+            async move { into_output(&call, answer.await) }
         };
         let output = mcp_core::schema::lean(mcp_core::schema::output_schema::<O>());
         mcp_core::tool_fn(name, description, handler)
@@ -174,14 +174,14 @@ impl<V: ToolVendor> ToolSet<V> {
     ) -> Result<Registry, RegistryError> {
         let mut registry = Registry::new();
         for tool in tools {
-            registry.insert(tool.over(self))?;
+            registry.insert(tool.into_tool(self))?;
         }
         Ok(registry)
     }
 }
 
 /// Converts the result of a call to that of the protocol.
-pub(super) fn settle<V: ToolVendor, O: Serialize>(
+pub(super) fn into_output<V: ToolVendor, O: Serialize>(
     call: &Call<V>,
     answer: Result<O, HandlerError>,
 ) -> Result<ToolOutput, HandlerError> {

@@ -8,7 +8,7 @@ use mcp_core::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{Call, Document, ToolSet, ToolVendor, budget::MIN_RESULT_CHARS, guide::is_left};
+use super::{Call, Document, ToolSet, ToolVendor, budget::MIN_RESULT_CHARS, guide::is_visible};
 
 /// Default time for which a client may cache a resource. Short, because conversations and cases change while
 /// people read them.
@@ -106,7 +106,8 @@ impl Limit {
         answer: Result<O, HandlerError>,
         write: impl Fn(&Value) -> Document,
     ) -> Result<ResourceOutput, HandlerError> {
-        let value = answer.and_then(|output| call.shown(&output)).map_err(|error| call.fail(error))?;
+        let value =
+            answer.and_then(|output| call.visible_result(&output)).map_err(|error| call.fail(error))?;
         let output = ResourceOutput::text(write(&value).finish(self.chars)).with_ttl(self.ttl).private();
         Ok(match call.rate_limit() {
             Some(limit) => output.with_rate_limit(limit),
@@ -117,11 +118,11 @@ impl Limit {
 
 /// Fails if the caller may not call the tool that returns the same data.
 fn may_read(context: &Context, reader: &str) -> Result<(), HandlerError> {
-    if is_left(context, reader) {
+    if is_visible(context, reader) {
         return Ok(());
     }
     Err(HandlerError::not_found(format!(
-        "nothing to read here: this caller has no tool {reader}, which reads the same"
+        "this caller may not read this resource, because it has no access to the tool {reader}"
     )))
 }
 

@@ -39,7 +39,7 @@ pub trait ToolVendor: Vendor {
 
     /// Returns reports of the vendor's layers on a response that a model must know, as members of the result.
     #[must_use]
-    fn remarks(_extensions: &Extensions) -> Vec<(&'static str, Value)> {
+    fn reports(_extensions: &Extensions) -> Vec<(&'static str, Value)> {
         Vec::new()
     }
 }

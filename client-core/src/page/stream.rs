@@ -93,10 +93,10 @@ pub struct PageStream<V: Vendor, P: Paged<V>> {
     request: Option<Request<Body>>,
     next: Next,
     /// Page being fetched, and its position.
-    fetching: Option<(Fetching<P>, Place)>,
+    fetching: Option<(Fetching<P>, PagePosition)>,
     items: VecDeque<P::Item>,
     /// Position of the first item in `items`.
-    place: Place,
+    place: PagePosition,
     /// `true` after an error.
     is_over: bool,
     seen: HashSet<Uri>,
@@ -110,7 +110,7 @@ pub struct PageStream<V: Vendor, P: Paged<V>> {
 type Fetching<P> = Pin<Box<dyn Future<Output = Result<(P, u64), Error>> + Send>>;
 
 #[derive(Debug, Clone, Default)]
-struct Place {
+struct PagePosition {
     page: Uri,
     /// Number of items of the page already yielded.
     skip: usize,
@@ -118,10 +118,10 @@ struct Place {
 
 #[derive(Debug)]
 enum Next {
-    At(Place),
+    At(PagePosition),
     End,
     /// Error to yield once. The page at this position, if any, is then read again on resume.
-    Failed(Error, Option<Place>),
+    Failed(Error, Option<PagePosition>),
 }
 
 impl<V: Vendor, P: Paged<V>> PageStream<V, P> {
@@ -129,7 +129,7 @@ impl<V: Vendor, P: Paged<V>> PageStream<V, P> {
         let limits = client.stream_limits();
         let (request, next) = match request {
             Ok(request) => {
-                let first = Place { page: request.uri().clone(), skip: 0 };
+                let first = PagePosition { page: request.uri().clone(), skip: 0 };
                 (Some(request), Next::At(first))
             }
             Err(error) => (None, Next::Failed(error, None)),
@@ -142,7 +142,7 @@ impl<V: Vendor, P: Paged<V>> PageStream<V, P> {
             next,
             fetching: None,
             items: VecDeque::new(),
-            place: Place::default(),
+            place: PagePosition::default(),
             is_over: false,
             seen: HashSet::new(),
             last: None,
@@ -162,7 +162,7 @@ impl<V: Vendor, P: Paged<V>> PageStream<V, P> {
     pub fn starting_at(mut self, position: &Position) -> Self {
         let Some(request) = &self.request else { return self };
         self.next = if position.first == *request.uri() {
-            Next::At(Place { page: position.page.clone(), skip: position.skip })
+            Next::At(PagePosition { page: position.page.clone(), skip: position.skip })
         } else {
             let error =
                 "the position is of a list with other arguments: begin at the first page, or use the same";
@@ -250,13 +250,13 @@ impl<V: Vendor, P: Paged<V>> PageStream<V, P> {
             return Poll::Ready(Err(pagination(error)));
         }
         // The items of the page are yielded first, even if the next link is invalid.
-        let whole = Place { page: place.page.clone(), skip: items.len() };
+        let whole = PagePosition { page: place.page.clone(), skip: items.len() };
         self.next = match next {
             Ok(None) => Next::End,
             Ok(Some(uri)) if self.seen.contains(&uri) => {
                 Next::Failed(pagination("the list repeats the address of a page"), Some(whole))
             }
-            Ok(Some(uri)) => Next::At(Place { page: uri, skip: 0 }),
+            Ok(Some(uri)) => Next::At(PagePosition { page: uri, skip: 0 }),
             Err(error) => Next::Failed(error, Some(whole)),
         };
         self.items = items.into_iter().skip(place.skip).collect();

@@ -2,7 +2,7 @@
 
 /// Re-exports for the macro below, so that a vendor's crate needs no dependencies for it.
 #[doc(hidden)]
-pub mod parts {
+pub mod __private {
     pub use bytes::Bytes;
     pub use http::{Request, Response};
     pub use http_body::Body;
@@ -79,27 +79,28 @@ macro_rules! fake {
             }
         }
 
-        impl<B> $crate::testing::parts::Service<$crate::testing::parts::Request<B>> for $fake
+        impl<B> $crate::testing::__private::Service<$crate::testing::__private::Request<B>> for $fake
         where
-            B: $crate::testing::parts::Body<Data: Send, Error: Into<$crate::BoxError>> + Send + 'static,
+            B: $crate::testing::__private::Body<Data: Send, Error: Into<$crate::BoxError>> + Send + 'static,
         {
-            type Response =
-                $crate::testing::parts::Response<$crate::testing::parts::Full<$crate::testing::parts::Bytes>>;
+            type Response = $crate::testing::__private::Response<
+                $crate::testing::__private::Full<$crate::testing::__private::Bytes>,
+            >;
             type Error = $crate::testing::Dropped;
-            type Future = $crate::testing::Answering;
+            type Future = $crate::testing::ServedFuture;
 
             fn poll_ready(
                 &mut self,
                 context: &mut ::std::task::Context<'_>,
             ) -> ::std::task::Poll<Result<(), Self::Error>> {
-                $crate::testing::parts::Service::<$crate::testing::parts::Request<B>>::poll_ready(
+                $crate::testing::__private::Service::<$crate::testing::__private::Request<B>>::poll_ready(
                     &mut self.0,
                     context,
                 )
             }
 
-            fn call(&mut self, request: $crate::testing::parts::Request<B>) -> Self::Future {
-                $crate::testing::parts::Service::call(&mut self.0, request)
+            fn call(&mut self, request: $crate::testing::__private::Request<B>) -> Self::Future {
+                $crate::testing::__private::Service::call(&mut self.0, request)
             }
         }
     };

@@ -13,7 +13,7 @@ pub trait Fake: Send + 'static {
     fn kit(&mut self) -> &mut Kit;
 
     /// Carries out a request and returns the response.
-    fn answer(&mut self, request: &Received) -> Response<Bytes>;
+    fn respond(&mut self, request: &Received) -> Response<Bytes>;
 
     /// Returns the vendor's response for a requested failure.
     fn fail(&mut self, failing: &Failing) -> Response<Bytes>;

@@ -221,7 +221,7 @@ impl Faults {
     }
 
     /// Returns the fault for this request and decrements its `times`.
-    pub(super) fn strike(&mut self, method: &str, path: &str) -> Option<Fault> {
+    pub(super) fn take(&mut self, method: &str, path: &str) -> Option<Fault> {
         let matches = |fault: &Fault| {
             fault.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
                 && fault.path.as_deref().is_none_or(|wanted| path.contains(wanted))
@@ -246,10 +246,10 @@ mod tests {
     fn fault_applies_to_matching_requests_the_given_times() {
         let mut faults = Faults::default();
         faults.add(Fault::status(500).on("POST", "/messages").times(2));
-        assert!(faults.strike("GET", "/messages").is_none());
-        assert!(faults.strike("POST", "/conversations/cnv_1/comments").is_none());
-        assert!(faults.strike("POST", "/conversations/cnv_1/messages").is_some());
-        assert!(faults.strike("POST", "/conversations/cnv_1/messages").is_some());
-        assert!(faults.strike("POST", "/conversations/cnv_1/messages").is_none());
+        assert!(faults.take("GET", "/messages").is_none());
+        assert!(faults.take("POST", "/conversations/cnv_1/comments").is_none());
+        assert!(faults.take("POST", "/conversations/cnv_1/messages").is_some());
+        assert!(faults.take("POST", "/conversations/cnv_1/messages").is_some());
+        assert!(faults.take("POST", "/conversations/cnv_1/messages").is_none());
     }
 }

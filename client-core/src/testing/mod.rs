@@ -23,7 +23,7 @@
 //!         &mut self.kit
 //!     }
 //!
-//!     fn answer(&mut self, _: &Received) -> Response<Bytes> {
+//!     fn respond(&mut self, _: &Received) -> Response<Bytes> {
 //!         self.count += 1;
 //!         Response::new(self.count.to_string().into())
 //!     }
@@ -59,6 +59,7 @@
 //! [`acme`] is a vendor for the examples and tests of what all vendors share.
 
 pub mod acme;
+mod capture;
 mod clock;
 mod controls;
 mod fake;
@@ -72,11 +73,11 @@ mod received;
 mod route;
 mod served;
 mod tokens;
-mod written;
 
+pub use capture::LogCapture;
 pub use clock::Clock;
 #[doc(hidden)]
-pub use controls::parts;
+pub use controls::__private;
 pub use fake::{Failing, Fake, Kit};
 pub use fault::{Fault, Faults};
 pub use form::{Row, parse_form};
@@ -85,6 +86,5 @@ pub use multipart::{FormFile, parse_multipart};
 pub use query::Query;
 pub use received::{Content, Received};
 pub use route::{PathParams, Route, find_route};
-pub use served::{Answering, Dropped, Served};
+pub use served::{Dropped, Served, ServedFuture};
 pub use tokens::Tokens;
-pub use written::Written;

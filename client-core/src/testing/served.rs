@@ -19,7 +19,7 @@ use super::received::Received;
 use crate::BoxError;
 
 /// Response future of a fake.
-pub type Answering = Pin<Box<dyn Future<Output = Result<Response<Full<Bytes>>, Dropped>> + Send>>;
+pub type ServedFuture = Pin<Box<dyn Future<Output = Result<Response<Full<Bytes>>, Dropped>> + Send>>;
 
 /// Service of a fake. Clones share the fake.
 pub struct Served<F>(Arc<Mutex<F>>);
@@ -40,15 +40,15 @@ impl<F: Fake> Served<F> {
         let fake = &mut *self.lock();
         fake.settle();
         let request = Received::new(head, body);
-        let fault = fake.kit().faults.strike(request.head.method.as_str(), request.path());
+        let fault = fake.kit().faults.take(request.head.method.as_str(), request.path());
         let mut recorded = request.record();
         fake.amend(&request, &mut recorded);
         let carried_out = fault.as_ref().is_none_or(|fault| fault.after_write || fault.what.needs_response());
-        let answer = carried_out.then(|| fake.answer(&request));
-        recorded.status = answer.as_ref().map(|response| response.status().as_u16());
-        let mut reply = Reply { response: answer, wait: Wait::For(Duration::ZERO) };
+        let response = carried_out.then(|| fake.respond(&request));
+        recorded.status = response.as_ref().map(|response| response.status().as_u16());
+        let mut reply = Reply { response: response, wait: Wait::For(Duration::ZERO) };
         if let Some(fault) = fault {
-            reply = spoil(fake, &fault, reply);
+            reply = apply_fault(fake, &fault, reply);
             if !carried_out {
                 recorded.status = reply.response.as_ref().map(|response| response.status().as_u16());
             }
@@ -81,7 +81,7 @@ where
 {
     type Response = Response<Full<Bytes>>;
     type Error = Dropped;
-    type Future = Answering;
+    type Future = ServedFuture;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Dropped>> {
         Poll::Ready(Ok(()))
@@ -124,7 +124,7 @@ enum Wait {
 }
 
 /// Applies a fault. The response is `None` if the request was not carried out.
-fn spoil(fake: &mut impl Fake, fault: &Fault, Reply { response, mut wait }: Reply) -> Reply {
+fn apply_fault(fake: &mut impl Fake, fault: &Fault, Reply { response, mut wait }: Reply) -> Reply {
     let mut response = match &fault.what {
         What::Dropped => None,
         What::Hung => {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use client_core::testing::{Answering, Clock, Fault, Recorded};
+use client_core::testing::{Clock, Fault, Recorded, ServedFuture};
 use http::Request;
 use hyper::body::Incoming;
 use serde_json::Value;
@@ -53,7 +53,7 @@ pub(crate) trait Account: Clone + Send + Sync + 'static {
     fn sent(&self) -> Vec<Value>;
 
     // The controls of `client_core::fake!`.
-    fn call(&self, request: Request<Incoming>) -> Answering;
+    fn call(&self, request: Request<Incoming>) -> ServedFuture;
     fn clock(&self) -> Clock;
     fn fault(&self, fault: Fault);
     fn faults(&self) -> Vec<Fault>;
@@ -66,7 +66,7 @@ pub(crate) trait Account: Clone + Send + Sync + 'static {
 /// Forwards to the controls that [`client_core::fake!`] generates for all fakes.
 macro_rules! controls {
     () => {
-        fn call(&self, request: http::Request<hyper::body::Incoming>) -> client_core::testing::Answering {
+        fn call(&self, request: http::Request<hyper::body::Incoming>) -> client_core::testing::ServedFuture {
             // `poll_ready` is not needed: a fake is always ready.
             tower_service::Service::call(&mut self.clone(), request)
         }

@@ -1,6 +1,6 @@
 //! The settings in force as variables, for a client that starts the program.
 
-use client_core::shown_url;
+use client_core::redacted_url;
 use serde_json::{Map, Value};
 
 use crate::{cli::Settings, env::Environment};
@@ -8,7 +8,7 @@ use crate::{cli::Settings, env::Environment};
 /// Returns the variables equivalent to the current settings.
 pub(crate) fn environment(settings: &Settings, env: &Environment) -> Map<String, Value> {
     let secret = |name: &str, placeholder: &str| env.is_set(name).then(|| placeholder.to_owned());
-    let url = |url: &Option<String>| url.as_deref().map(shown_url);
+    let url = |url: &Option<String>| url.as_deref().map(redacted_url);
     let variables = [
         ("FRONT_API_TOKEN", secret("FRONT_API_TOKEN", "YOUR_FRONT_API_TOKEN")),
         ("FRONT_API_TOKEN_FILE", settings.front_api_token_file.clone()),

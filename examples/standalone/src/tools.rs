@@ -1,6 +1,6 @@
 //! Tools of the served sets, and the instructions for the model.
 
-use client_core::mcp::Everywhere;
+use client_core::mcp::CustomerLookup;
 use mcp_core::Registry;
 
 use crate::{config::Config, error::SetupError, toolset::Toolset};
@@ -50,7 +50,7 @@ pub(crate) fn connect(config: &Config) -> Result<(Registry, Clients), SetupError
         tools = tools.merge(&set)?;
     }
     if let (true, Some(front), Some(desk)) = (serves_both(config), front, desk) {
-        tools.insert(Everywhere::new().with(front.directory()).with(desk.directory()).tool())?;
+        tools.insert(CustomerLookup::new().with(front.directory()).with(desk.directory()).tool())?;
     }
     Ok((tools, clients))
 }

@@ -10,7 +10,7 @@ mod rig_agent;
 use std::{sync::Mutex, time::Duration};
 
 use front_client::testing::{FakeFront, Fault, seed};
-use function_calling::{Agent, Model, Script, Stopped, ask, serve, turns_before};
+use function_calling::{Agent, Model, RunError, Script, ask, serve, turns_so_far};
 use mcp_core::ToolDefinition;
 use serde_json::{Value, json};
 
@@ -74,26 +74,29 @@ async fn approved_reply_is_sent_once() {
 
 #[tokio::test]
 async fn turn_limit_stops_the_model() {
-    let endless: Script = |request| ask(turns_before(request), &[("list_tags", json!({}))]);
+    let endless: Script = |request| call_message(turns_so_far(request), &[("list_tags", json!({}))]);
     let front = FakeFront::seeded();
     let mut agent = Agent::new(model(endless).await, &front, REFUSE).unwrap();
     agent.max_turns = 3;
     let stopped = agent.run("Go on.").await.unwrap_err();
-    assert_eq!(stopped.downcast_ref(), Some(&Stopped::Turns(3)));
+    assert_eq!(stopped.downcast_ref(), Some(&RunError::Turns(3)));
     let before = front.requests().len();
     assert!(before >= 3);
 
     agent.max_tokens = 100;
     let stopped = agent.run("Go on.").await.unwrap_err();
-    assert_eq!(stopped.downcast_ref(), Some(&Stopped::Tokens(100)));
+    assert_eq!(stopped.downcast_ref(), Some(&RunError::Tokens(100)));
     assert_eq!(front.requests().len(), before, "the tools alone have more than 100 tokens");
 }
 
 #[tokio::test]
 async fn read_only_calls_run_concurrently() {
     const WAIT: Duration = Duration::from_millis(400);
-    let reads: Script = |request| match turns_before(request) {
-        0 => ask(0, &[("list_tags", json!({})), ("list_teams", json!({})), ("list_inboxes", json!({}))]),
+    let reads: Script = |request| match turns_so_far(request) {
+        0 => call_message(
+            0,
+            &[("list_tags", json!({})), ("list_teams", json!({})), ("list_inboxes", json!({}))],
+        ),
         _ => done(&answers(request).iter().filter(|answer| !answer.contains("error")).count().to_string()),
     };
     let front = FakeFront::seeded();
@@ -113,9 +116,9 @@ async fn read_only_calls_run_concurrently() {
 
 #[tokio::test]
 async fn invalid_calls_are_returned_to_the_model() {
-    let wrong: Script = |request| match turns_before(request) {
+    let wrong: Script = |request| match turns_so_far(request) {
         0 => {
-            let mut message = ask(
+            let mut message = call_message(
                 0,
                 &[
                     ("delete_everything", json!({})),
@@ -161,13 +164,13 @@ async fn overloaded_server_is_retried() {
         (&[(400, at_once)], 1, Some("400")),
     ];
     for (refusals, requests, says) in cases {
-        let (endpoint, url) = Endpoint::open(|_| done("Done."), refusals).await;
+        let (endpoint, url) = Endpoint::open(|_| done("RunResult."), refusals).await;
         let front = FakeFront::seeded();
         let model = Model::new(url, KEY.into(), "m".into()).unwrap();
         let ended = Agent::new(model, &front, REFUSE).unwrap().run("Go.").await;
         assert_eq!(endpoint.requests(), requests, "{refusals:?}");
         match (ended, says) {
-            (Ok(done), None) => assert_eq!((done.text.as_str(), done.turns), ("Done.", 1)),
+            (Ok(done), None) => assert_eq!((done.text.as_str(), done.turns), ("RunResult.", 1)),
             (Err(error), Some(says)) => assert!(error.to_string().contains(says), "{error}"),
             (ended, _) => panic!("{refusals:?}: {ended:?}"),
         }
@@ -179,7 +182,7 @@ async fn dropped_run_sends_no_further_requests() {
     const WAIT: Duration = Duration::from_millis(200);
     let tag: Script = |request| {
         let tag = json!({ "conversationId": seed::DISPUTE, "addTags": ["Finance"] });
-        ask(turns_before(request), &[("list_tags", json!({})), ("tag_conversation", tag)])
+        call_message(turns_so_far(request), &[("list_tags", json!({})), ("tag_conversation", tag)])
     };
     let front = FakeFront::seeded();
     let agent = Agent::new(model(tag).await, &front, REFUSE).unwrap();

@@ -70,7 +70,7 @@ async fn complete(State(endpoint): State<Endpoint>, headers: HeaderMap, body: By
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "no JSON").into_response();
     }
     let request: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let wrong = wrong_in(&request);
+    let wrong = violations(&request);
     if !wrong.is_empty() {
         return refuse(StatusCode::BAD_REQUEST, &wrong.join("; ")).into_response();
     }
@@ -88,7 +88,7 @@ async fn complete(State(endpoint): State<Endpoint>, headers: HeaderMap, body: By
 }
 
 /// Returns the violations of the documentation in a request.
-pub(crate) fn wrong_in(request: &Value) -> Vec<String> {
+pub(crate) fn violations(request: &Value) -> Vec<String> {
     let mut wrong = Vec::new();
     only(&mut wrong, "request", request, &["model", "messages", "tools"]);
     if !request["model"].is_string() {
@@ -183,11 +183,11 @@ fn the_endpoint_refuses_what_openai_would() {
         ),
         (json!([user, call("1", json!({})), answer("1")]), "is no call"),
     ] {
-        let wrong = wrong_in(&json!({ "model": "m", "messages": messages, "tools": [tool] }));
+        let wrong = violations(&json!({ "model": "m", "messages": messages, "tools": [tool] }));
         assert!(wrong.iter().any(|wrong| wrong.contains(says)), "{says} is not in {wrong:?}");
     }
     let messages = json!([user, call("1", json!("{}")), answer("1")]);
-    assert_eq!(wrong_in(&json!({ "model": "m", "messages": messages, "tools": [tool] })), [""; 0]);
-    let wrong = wrong_in(&json!({ "messages": [user], "tools": [], "functions": [] }));
+    assert_eq!(violations(&json!({ "model": "m", "messages": messages, "tools": [tool] })), [""; 0]);
+    let wrong = violations(&json!({ "messages": [user], "tools": [], "functions": [] }));
     assert_eq!(wrong, ["request has functions", "no model", "tools are no list, or an empty one"]);
 }

@@ -26,13 +26,13 @@ use mcp_tower::{LiveServer, Mcp};
 use tokio::{runtime::Runtime, sync::oneshot};
 
 use connection::Connection;
-use exchange::{Ask, PATIENCE, Site};
+use exchange::{HostAddress, HttpRequest, TEST_TIMEOUT};
 use suite::{Calls, MAX_BODY_BYTES};
 
 /// Running host with its call counters.
 struct Host {
     name: &'static str,
-    site: Site,
+    site: HostAddress,
     calls: Calls,
     live: LiveServer,
     stop: oneshot::Sender<()>,
@@ -50,7 +50,7 @@ where
 {
     let (mcp, live, calls) = suite::mcp();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let site = Site { address: listener.local_addr().unwrap(), path };
+    let site = HostAddress { address: listener.local_addr().unwrap(), path };
     let (stop, stopped) = oneshot::channel();
     let stopped = Box::pin(async {
         if stopped.await.is_err() {
@@ -76,15 +76,15 @@ fn hosts() -> [Host; 6] {
 #[tokio::test]
 async fn hosts_return_equal_bytes() {
     let hosts = hosts();
-    for (what, ask, status) in suite::asks() {
-        let expected = hosts[0].site.ask(&ask).await;
+    for (what, request, status) in suite::requests() {
+        let expected = hosts[0].site.send(&request).await;
         assert_eq!(expected.status, status, "{what}: {expected:?}");
         for host in &hosts[1..] {
-            if ask.method == "OPTIONS" && host.name == "axum with layers" {
+            if request.method == "OPTIONS" && host.name == "axum with layers" {
                 // The CORS layer responds.
                 continue;
             }
-            assert_eq!(host.site.ask(&ask).await, expected, "{what} in {}", host.name);
+            assert_eq!(host.site.send(&request).await, expected, "{what} in {}", host.name);
         }
     }
 }
@@ -121,10 +121,12 @@ async fn a_client_that_closes_its_connection_ends_its_call() {
 async fn a_body_is_refused_as_soon_as_it_is_too_large() {
     for Host { name, site, .. } in hosts() {
         // Refused by the declared length, before any of the body is sent.
-        let declared = Ask { length: Some(MAX_BODY_BYTES + 1), ..Ask::post([]) };
-        assert_eq!(site.ask(&declared).await.status, 413, "{name}");
+        let declared = HttpRequest { length: Some(MAX_BODY_BYTES + 1), ..HttpRequest::post([]) };
+        assert_eq!(site.send(&declared).await.status, 413, "{name}");
         // Refused by the received length, before the end of the body.
-        let mut open = site.open(&Ask { ended: false, ..Ask::post(["x".repeat(MAX_BODY_BYTES + 1)]) }).await;
+        let mut open = site
+            .open(&HttpRequest { ended: false, ..HttpRequest::post(["x".repeat(MAX_BODY_BYTES + 1)]) })
+            .await;
         open.until("HTTP/1.1 413").await;
     }
 }
@@ -134,7 +136,8 @@ async fn slow_body_is_accepted_and_truncated_body_is_not_run() {
     for Host { name, site, calls, .. } in hosts() {
         let body = suite::call("nop").pieces.concat();
         let (first, rest) = body.split_at(body.len() / 2);
-        let mut open = site.open(&Ask { ended: false, ..suite::headed("nop", [first.to_owned()]) }).await;
+        let mut open =
+            site.open(&HttpRequest { ended: false, ..suite::headed("nop", [first.to_owned()]) }).await;
         tokio::time::sleep(Duration::from_millis(50)).await;
         assert_eq!(calls.begun(), 0, "{name}");
         open.rest(rest).await;
@@ -142,7 +145,7 @@ async fn slow_body_is_accepted_and_truncated_body_is_not_run() {
         assert_eq!(calls.begun(), 1, "{name}");
 
         // A truncated request is not carried out.
-        let open = site.open(&Ask { ended: false, ..suite::headed("nop", [body]) }).await;
+        let open = site.open(&HttpRequest { ended: false, ..suite::headed("nop", [body]) }).await;
         tokio::time::sleep(Duration::from_millis(50)).await;
         drop(open);
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -153,8 +156,8 @@ async fn slow_body_is_accepted_and_truncated_body_is_not_run() {
 #[tokio::test]
 async fn other_paths_are_the_hosts_own() {
     for Host { name, site, .. } in hosts() {
-        let elsewhere = Site { path: "/elsewhere", ..site };
-        let answer = elsewhere.ask(&suite::call("nop")).await;
+        let elsewhere = HostAddress { path: "/elsewhere", ..site };
+        let answer = elsewhere.send(&suite::call("nop")).await;
         assert_eq!(answer.status, 404, "{name}");
         assert!(!answer.body.contains("jsonrpc"), "{name}: {}", answer.body);
     }
@@ -163,7 +166,7 @@ async fn other_paths_are_the_hosts_own() {
 #[tokio::test]
 async fn caller_without_key_starts_no_call() {
     for Host { name, site, calls, .. } in hosts().into_iter().filter(|host| !host.name.contains("layers")) {
-        let answer = site.ask(&suite::call("nop").with("authorization", None)).await;
+        let answer = site.send(&suite::call("nop").with("authorization", None)).await;
         assert_eq!((answer.status, calls.begun()), (401, 0), "{name}");
     }
 }
@@ -172,11 +175,11 @@ async fn caller_without_key_starts_no_call() {
 async fn a_connection_serves_one_request_after_another() {
     for Host { name, site, .. } in hosts() {
         let mut connection = Connection::http1(site).await;
-        for (what, ask, status) in suite::asks() {
-            if ask.method == "OPTIONS" && name == "axum with layers" {
+        for (what, request, status) in suite::requests() {
+            if request.method == "OPTIONS" && name == "axum with layers" {
                 continue;
             }
-            let answer = connection.ask(&ask).await;
+            let answer = connection.send(&request).await;
             let answer = answer.unwrap_or_else(|error| panic!("{what} in {name}: {error:?}"));
             assert_eq!(answer.status, status, "{what} in {name}");
             if answer.closes {
@@ -194,15 +197,15 @@ async fn http2_responses_match_http1() {
         let mut connection = Connection::http2(site).await;
         // An endless call blocks no other request.
         let mut steps = connection.open(&suite::call("slow_steps")).await.unwrap().into_body();
-        for (what, ask, status) in suite::asks() {
-            if status == 413 || (ask.method == "OPTIONS" && name == "axum with layers") {
+        for (what, request, status) in suite::requests() {
+            if status == 413 || (request.method == "OPTIONS" && name == "axum with layers") {
                 continue;
             }
-            let answer = connection.ask(&ask).await;
+            let answer = connection.send(&request).await;
             let answer = answer.unwrap_or_else(|error| panic!("{what} in {name}: {error:?}"));
             assert_eq!(answer.status, status, "{what} in {name}");
-            if ask.method != "HEAD" {
-                assert_eq!(answer.body, site.ask(&ask).await.body, "{what} in {name}");
+            if request.method != "HEAD" {
+                assert_eq!(answer.body, site.send(&request).await.body, "{what} in {name}");
             }
         }
         let event = steps.frame().await.unwrap().unwrap().into_data().unwrap();
@@ -228,21 +231,21 @@ async fn http2_responses_match_http1() {
 async fn compression_does_not_delay_events() {
     let http = reqwest::Client::builder().gzip(true).build().unwrap();
     for Host { name, site, .. } in hosts().into_iter().filter(|host| host.name.contains("layers")) {
-        let send = async |ask: Ask| {
+        let send = async |request: HttpRequest| {
             let mut request = http.post(format!("http://{}{}", site.address, site.path));
-            for (name, value) in &ask.headers {
+            for (name, value) in &request.headers {
                 request = request.header(*name, value);
             }
-            request.body(ask.pieces.concat()).send().await.unwrap()
+            request.body(request.pieces.concat()).send().await.unwrap()
         };
         let mut events = send(suite::call("slow_steps")).await;
-        let first = tokio::time::timeout(PATIENCE, events.chunk()).await;
+        let first = tokio::time::timeout(TEST_TIMEOUT, events.chunk()).await;
         let first = first.unwrap_or_else(|_| panic!("{name} holds events back")).unwrap().unwrap();
         assert!(first.starts_with(b"event: message"), "{name}: {first:?}");
     }
     // Other responses are compressed, so the layer is active in this test.
     for Host { site, .. } in hosts().into_iter().filter(|host| host.name.contains("layers")) {
-        let (_, list, _) = suite::asks().swap_remove(1);
+        let (_, list, _) = suite::requests().swap_remove(1);
         let mut answer = site.open(&list.with("accept-encoding", Some("gzip"))).await;
         answer.until("content-encoding: gzip").await;
     }
@@ -263,7 +266,7 @@ async fn a_host_that_stops_waits_for_calls_and_ends_streams() {
         listening.until("\"resultType\":\"complete\"").await;
         running.until("\"isError\":false").await;
         let ended = tokio::task::spawn_blocking(move || thread.join().unwrap());
-        let ended = tokio::time::timeout(PATIENCE, ended).await;
+        let ended = tokio::time::timeout(TEST_TIMEOUT, ended).await;
         ended.unwrap_or_else(|_| panic!("{name} does not end")).unwrap().unwrap();
         assert_eq!(calls.dropped(), 0, "{name}");
     }

@@ -70,7 +70,7 @@ fn all_tools_pass_provider_rules() {
 }
 
 /// Generates arguments for a schema: a value for each member, or null where allowed.
-fn written(schema: &Value, nulls: bool) -> Value {
+fn generate(schema: &Value, nulls: bool) -> Value {
     let null = schema["nullable"] == true
         || schema["type"].as_array().is_some_and(|types| types.contains(&json!("null")))
         || schema["anyOf"].as_array().is_some_and(|all| all.contains(&json!({ "type": "null" })));
@@ -78,15 +78,18 @@ fn written(schema: &Value, nulls: bool) -> Value {
         return Value::Null;
     }
     if let Some(branches) = schema["anyOf"].as_array() {
-        return written(&branches[0], nulls);
+        return generate(&branches[0], nulls);
     }
     let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str());
     match kind.unwrap_or_default().to_lowercase().as_str() {
         "object" => {
             let members = schema["properties"].as_object().into_iter().flatten();
-            members.map(|(name, schema)| (name.clone(), written(schema, nulls))).collect::<Map<_, _>>().into()
+            members
+                .map(|(name, schema)| (name.clone(), generate(schema, nulls)))
+                .collect::<Map<_, _>>()
+                .into()
         }
-        "array" => json!([written(&schema["items"], nulls)]),
+        "array" => json!([generate(&schema["items"], nulls)]),
         "integer" | "number" => schema.get("minimum").cloned().unwrap_or_else(|| json!(1)),
         "boolean" => json!(true),
         "string" if schema["description"].as_str().is_some_and(|says| says.ends_with("as JSON text.")) => {
@@ -108,7 +111,7 @@ fn exported_schema_accepts_valid_arguments() {
                 let own = Value::Object(registry.get(name).unwrap().definition().input_schema().clone());
                 let own = jsonschema::validator_for(&own).unwrap();
                 for nulls in [false, true] {
-                    let arguments = schema.map_or_else(|| json!({}), |schema| written(schema, nulls));
+                    let arguments = schema.map_or_else(|| json!({}), |schema| generate(schema, nulls));
                     let call = ToolCall::new(name, arguments.to_string().into());
                     let read = offer.arguments(&call).unwrap();
                     let wrong: Vec<_> = own.iter_errors(&read).map(|error| error.to_string()).collect();

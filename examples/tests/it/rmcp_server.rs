@@ -5,9 +5,9 @@
 #[allow(dead_code, reason = "an example's main is not called here")]
 #[path = "../../rmcp_server/main.rs"]
 mod example;
-mod listener;
 mod pipe;
-mod wares;
+mod recorder;
+mod tools;
 
 use std::time::Duration;
 
@@ -27,11 +27,11 @@ use rmcp::{
 use serde_json::{Value, json};
 use tokio::{sync::watch, time::timeout};
 
-use listener::{Heard, Listener};
-use wares::Dropped;
+use recorder::{Received, Recorder};
+use tools::Dropped;
 
 /// Timeout of every wait in a test.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TEST_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Shop on a socket, with the fake Front behind its desk.
 struct Shop {
@@ -42,9 +42,9 @@ struct Shop {
 }
 
 /// A client of the shop.
-struct Guest {
-    client: RunningService<RoleClient, Listener>,
-    heard: watch::Receiver<Heard>,
+struct TestClient {
+    client: RunningService<RoleClient, Recorder>,
+    received: watch::Receiver<Received>,
     modern: bool,
 }
 
@@ -52,7 +52,7 @@ impl Shop {
     /// Starts a shop with a filter that a layer of the host inserts into each request.
     async fn open(filter: Filter) -> Self {
         let (front, dropped) = (FakeFront::seeded(), Dropped::default());
-        let (servers, watched) = watch::channel(wares::server(&front, &dropped));
+        let (servers, watched) = watch::channel(tools::server(&front, &dropped));
         let app = example::app(watched).await.unwrap();
         let app = app.layer(Extension(Grant::new(Principal::new("ann")).filter(filter)));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -61,28 +61,28 @@ impl Shop {
         Self { front, url, dropped, servers }
     }
 
-    async fn welcome(&self, version: ProtocolVersion, lifecycle: ClientLifecycleMode) -> Guest {
-        let (heard, hears) = watch::channel(Heard::default());
+    async fn welcome(&self, version: ProtocolVersion, lifecycle: ClientLifecycleMode) -> TestClient {
+        let (received, hears) = watch::channel(Received::default());
         let transport = StreamableHttpClientTransport::from_uri(self.url.as_str());
-        let listener = Listener { heard, version: version.clone() };
+        let listener = Recorder { received, version: version.clone() };
         let client = listener.serve_with_lifecycle(transport, lifecycle).await.unwrap();
         let server = client.peer().peer_info().and_then(|info| info.server_info.clone());
         assert_eq!(server.map(|server| server.name).as_deref(), Some("shop"));
-        Guest { client, heard: hears, modern: version == ProtocolVersion::V_2026_07_28 }
+        TestClient { client, received: hears, modern: version == ProtocolVersion::V_2026_07_28 }
     }
 
     /// Connects a client in each protocol revision.
-    async fn guests(&self) -> Vec<Guest> {
+    async fn clients(&self) -> Vec<TestClient> {
         let modern = ProtocolVersion::V_2026_07_28;
         let preferred_versions = vec![modern.clone()];
         let handshakes =
             [ProtocolVersion::V_2025_03_26, ProtocolVersion::V_2025_06_18, ProtocolVersion::V_2025_11_25];
-        let mut guests =
+        let mut clients =
             vec![self.welcome(modern, ClientLifecycleMode::Discover { preferred_versions }).await];
         for version in handshakes {
-            guests.push(self.welcome(version, ClientLifecycleMode::Initialize).await);
+            clients.push(self.welcome(version, ClientLifecycleMode::Initialize).await);
         }
-        guests
+        clients
     }
 }
 
@@ -95,13 +95,15 @@ fn value(answer: &CallToolResult) -> Value {
     serde_json::from_str(&answer.content[0].as_text().unwrap().text).unwrap()
 }
 
-impl Guest {
+impl TestClient {
     async fn call(&self, tool: &'static str, arguments: Value) -> Result<CallToolResult, ServiceError> {
-        timeout(PATIENCE, self.client.call_tool(request(tool, arguments))).await.expect("an answer in time")
+        timeout(TEST_TIMEOUT, self.client.call_tool(request(tool, arguments)))
+            .await
+            .expect("an answer in time")
     }
 
-    async fn hears(&mut self, what: impl FnMut(&Heard) -> bool) {
-        timeout(PATIENCE, self.heard.wait_for(what)).await.expect("to be told in time").unwrap();
+    async fn hears(&mut self, what: impl FnMut(&Received) -> bool) {
+        timeout(TEST_TIMEOUT, self.received.wait_for(what)).await.expect("to be told in time").unwrap();
     }
 }
 
@@ -112,21 +114,21 @@ fn all() -> Filter {
 #[tokio::test]
 async fn shop_tools_and_desk_tools_are_listed_together() {
     let shop = Shop::open(all()).await;
-    for guest in shop.guests().await {
-        let tools = guest.client.list_all_tools().await.unwrap();
+    for client in shop.clients().await {
+        let tools = client.client.list_all_tools().await.unwrap();
         let names: Vec<_> = tools.iter().map(|tool| tool.name.as_ref()).collect();
         assert!(
             ["order_status", "add_comment", "count"].iter().all(|name| names.contains(name)),
             "{names:?}"
         );
         assert!(!names.contains(&"send_reply"), "a tool that sends is hidden");
-        let status = guest.call("order_status", json!({ "number": 7 })).await.unwrap();
+        let status = client.call("order_status", json!({ "number": 7 })).await.unwrap();
         assert_eq!(status.content[0].as_text().unwrap().text, "Order 7 is on its way.");
 
-        let prompts = guest.client.list_all_prompts().await.unwrap();
+        let prompts = client.client.list_all_prompts().await.unwrap();
         let names: Vec<_> = prompts.iter().map(|prompt| prompt.name.as_str()).collect();
         assert!(["apologise", "farewell"].iter().all(|name| names.contains(name)), "{names:?}");
-        let prompt = guest.client.get_prompt(GetPromptRequestParams::new("apologise")).await.unwrap();
+        let prompt = client.client.get_prompt(GetPromptRequestParams::new("apologise")).await.unwrap();
         assert_eq!(prompt.messages.len(), 1);
     }
 }
@@ -134,15 +136,15 @@ async fn shop_tools_and_desk_tools_are_listed_together() {
 #[tokio::test]
 async fn call_uses_the_hosts_principal() {
     let shop = Shop::open(all()).await;
-    for guest in shop.guests().await {
+    for client in shop.clients().await {
         let before = shop.front.comments_in(seed::DISPUTE).len();
         let comment = json!({ "conversationId": seed::DISPUTE, "body": "Looking into it." });
-        let answer = guest.call("add_comment", comment).await.unwrap();
+        let answer = client.call("add_comment", comment).await.unwrap();
         assert_eq!(answer.is_error, Some(false), "{answer:?}");
         let comments = serde_json::to_value(shop.front.comments_in(seed::DISPUTE)).unwrap();
         assert_eq!(comments.as_array().unwrap().len(), before + 1);
         assert!(comments.to_string().contains(seed::SARAH));
-        let answer = guest.call("whoami", json!({})).await.unwrap();
+        let answer = client.call("whoami", json!({})).await.unwrap();
         assert_eq!(value(&answer), json!({ "caller": "ann" }));
     }
 }
@@ -150,12 +152,12 @@ async fn call_uses_the_hosts_principal() {
 #[tokio::test]
 async fn hidden_tools_are_unknown() {
     let shop = Shop::open(Filter::new().methods(["read"]).unwrap()).await;
-    for guest in shop.guests().await {
-        let tools = guest.client.list_all_tools().await.unwrap();
+    for client in shop.clients().await {
+        let tools = client.client.list_all_tools().await.unwrap();
         assert!(tools.iter().any(|tool| tool.name == "count"));
         assert!(tools.iter().all(|tool| tool.name != "add_comment"));
         for tool in ["add_comment", "send_reply", "no_such_tool"] {
-            match guest.call(tool, json!({})).await {
+            match client.call(tool, json!({})).await {
                 Err(ServiceError::McpError(error)) => {
                     assert_eq!(error.code.0, -32602);
                     assert!(error.message.contains("unknown tool"), "{error:?}");
@@ -169,29 +171,29 @@ async fn hidden_tools_are_unknown() {
 #[tokio::test]
 async fn progress_and_log_messages_arrive() {
     let shop = Shop::open(all()).await;
-    for mut guest in shop.guests().await {
+    for mut client in shop.clients().await {
         let mut count = request("count", json!({}));
-        if guest.modern {
+        if client.modern {
             let mut meta = RequestMetaObject::new();
             meta.set_log_level(LoggingLevel::Info);
             count.meta = Some(meta);
         } else {
-            guest.client.set_level(SetLevelRequestParams::new(LoggingLevel::Info)).await.unwrap();
+            client.client.set_level(SetLevelRequestParams::new(LoggingLevel::Info)).await.unwrap();
         }
-        let answer = guest.client.call_tool(count).await.unwrap();
+        let answer = client.client.call_tool(count).await.unwrap();
         assert_eq!(value(&answer), json!({ "counted": 3 }));
-        guest.hears(|heard| heard.progress == [1.0, 2.0, 3.0] && heard.log == ["begun"]).await;
+        client.hears(|received| received.progress == [1.0, 2.0, 3.0] && received.log == ["begun"]).await;
     }
 }
 
 #[tokio::test]
 async fn tool_and_prompt_use_elicitation() {
     let shop = Shop::open(all()).await;
-    for guest in shop.guests().await {
+    for client in shop.clients().await {
         // Elicitation was added after 2025-03-26.
-        let version = guest.client.peer().peer_info().map(|info| info.protocol_version.clone());
+        let version = client.client.peer().peer_info().map(|info| info.protocol_version.clone());
         let can_ask = version != Some(ProtocolVersion::V_2025_03_26);
-        let answer = guest.call("close_day", json!({})).await.unwrap();
+        let answer = client.call("close_day", json!({})).await.unwrap();
         assert_eq!(answer.is_error, Some(!can_ask), "{version:?}: {answer:?}");
         if !can_ask {
             continue;
@@ -199,7 +201,7 @@ async fn tool_and_prompt_use_elicitation() {
         assert_eq!(value(&answer), json!({ "closed": true }));
         let farewell = GetPromptRequestParams::new("farewell")
             .with_arguments(json!({ "tier": "Gold" }).as_object().unwrap().clone());
-        let prompt = timeout(PATIENCE, guest.client.get_prompt(farewell)).await.unwrap().unwrap();
+        let prompt = timeout(TEST_TIMEOUT, client.client.get_prompt(farewell)).await.unwrap().unwrap();
         let prompt = serde_json::to_value(&prompt).unwrap();
         assert_eq!(prompt["messages"][0]["content"]["text"], "Say good night to all of Gold: true.");
     }
@@ -208,11 +210,11 @@ async fn tool_and_prompt_use_elicitation() {
 #[tokio::test]
 async fn a_call_that_is_cancelled_is_dropped() {
     let shop = Shop::open(all()).await;
-    for (n, mut guest) in shop.guests().await.into_iter().enumerate() {
+    for (n, mut client) in shop.clients().await.into_iter().enumerate() {
         let call = ClientRequest::CallToolRequest(CallToolRequest::new(request("slow", json!({}))));
         let options = PeerRequestOptions::no_options();
-        let running = guest.client.peer().send_cancellable_request(call, options).await.unwrap();
-        guest.hears(|heard| heard.progress == [1.0]).await;
+        let running = client.client.peer().send_cancellable_request(call, options).await.unwrap();
+        client.hears(|received| received.progress == [1.0]).await;
         assert_eq!(shop.dropped.count(), n);
         running.cancel(None).await.unwrap();
         let dropped = async {
@@ -220,15 +222,15 @@ async fn a_call_that_is_cancelled_is_dropped() {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        timeout(PATIENCE, dropped).await.expect("the call to be dropped");
+        timeout(TEST_TIMEOUT, dropped).await.expect("the call to be dropped");
     }
 }
 
 #[tokio::test]
 async fn resources_completions_and_errors_are_forwarded() {
     let shop = Shop::open(all()).await;
-    for guest in shop.guests().await {
-        let client = &guest.client;
+    for client in shop.clients().await {
+        let client = &client.client;
         let templates = client.list_all_resource_templates().await.unwrap();
         assert!(templates.iter().any(|template| template.uri_template == "desk://promises/{tier}"));
         let read = async |tier| {
@@ -243,7 +245,7 @@ async fn resources_completions_and_errors_are_forwarded() {
 
         // A tool error is a result for the model.
         let missing = json!({ "conversationId": "cnv_zzzzzz" });
-        let answer = guest.call("read_conversation", missing).await.unwrap();
+        let answer = client.call("read_conversation", missing).await.unwrap();
         assert_eq!(answer.is_error, Some(true), "{answer:?}");
     }
 }
@@ -251,23 +253,23 @@ async fn resources_completions_and_errors_are_forwarded() {
 #[tokio::test]
 async fn replaced_server_sends_list_changed() {
     let shop = Shop::open(all()).await;
-    let mut guests = shop.guests().await;
+    let mut clients = shop.clients().await;
     let mut streams = Vec::new();
-    for guest in guests.iter().filter(|guest| guest.modern) {
+    for client in clients.iter().filter(|client| client.modern) {
         let wishes = SubscriptionFilter::builder().tools_list_changed().build();
-        streams.push(timeout(PATIENCE, guest.client.peer().listen(wishes)).await.unwrap().unwrap());
+        streams.push(timeout(TEST_TIMEOUT, client.client.peer().listen(wishes)).await.unwrap().unwrap());
     }
     assert_eq!(streams.len(), 1);
     shop.servers.send(Server::new(Registry::new())).unwrap();
     for stream in &mut streams {
-        let news = timeout(PATIENCE, stream.next()).await.unwrap().unwrap();
+        let news = timeout(TEST_TIMEOUT, stream.next()).await.unwrap().unwrap();
         assert!(matches!(news, Some(ServerNotification::ToolListChangedNotification(_))), "{news:?}");
     }
-    for guest in &mut guests {
-        if !guest.modern {
-            guest.hears(|heard| heard.tools_changed == 1).await;
+    for client in &mut clients {
+        if !client.modern {
+            client.hears(|received| received.tools_changed == 1).await;
         }
-        let tools = guest.client.list_all_tools().await.unwrap();
+        let tools = client.client.list_all_tools().await.unwrap();
         assert_eq!(tools.iter().map(|tool| tool.name.as_ref()).collect::<Vec<_>>(), ["order_status"]);
     }
 }

@@ -1,7 +1,7 @@
 //! Validation of arguments, for `#[check]` on a field and `check` on a request. Each function returns a sentence
 //! that names the fault.
 
-use client_core::Endpoint;
+pub(crate) use client_core::check::changes;
 use serde_json::{Map, Value};
 
 use crate::page::MAX_PAGE_SIZE;
@@ -38,16 +38,5 @@ pub(crate) fn no_nulls(name: &str, map: &Map<String, Value>) -> Result<(), Strin
     match map.iter().find(|(_, value)| value.is_null()) {
         Some((key, _)) => Err(format!("`{key}` in `{name}` is null; leave it out to erase it")),
         None => Ok(()),
-    }
-}
-
-/// Rejects updates without a field besides those of the path.
-pub(crate) fn changes<E: Endpoint>(update: &E) -> Result<(), String> {
-    let in_path = |key: &String| E::PATH.contains(&format!("{{{key}}}"));
-    match serde_json::to_value(update) {
-        Ok(Value::Object(fields)) if fields.keys().all(in_path) => {
-            Err("there is nothing to change: set at least one field".to_owned())
-        }
-        _ => Ok(()),
     }
 }

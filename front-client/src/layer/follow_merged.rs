@@ -54,7 +54,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use self::{merges::Merges, route::Route};
-use super::{Resent, ResponseFuture};
+use super::{PriorAttempts, ResponseFuture};
 use crate::{
     BoxError, Error, ErrorKind,
     id::ConversationId,
@@ -181,7 +181,7 @@ where
         };
         let clone = self.inner.clone();
         let inner = mem::replace(&mut self.inner, clone);
-        ResponseFuture::steps(self.layer.clone().follow(inner, request, route))
+        ResponseFuture::boxed(self.layer.clone().follow(inner, request, route))
     }
 }
 
@@ -205,7 +205,7 @@ impl FollowMergedLayer {
         loop {
             let mut attempt = route.request(&request, &id)?;
             if sent > 0 {
-                attempt.extensions_mut().insert(Resent(sent));
+                attempt.extensions_mut().insert(PriorAttempts(sent));
             }
             let mut response =
                 inner.ready().await.map_err(Into::into)?.call(attempt).await.map_err(Into::into)?;
@@ -220,7 +220,7 @@ impl FollowMergedLayer {
                 }
                 return Ok(response);
             }
-            sent = response.extensions().get().map_or(sent, |Resent(times)| *times) + 1;
+            sent = response.extensions().get().map_or(sent, |PriorAttempts(times)| *times) + 1;
             let location = response.headers().get(header::LOCATION);
             let target = route.target(location, &self.hosts);
             asked.push(id);
@@ -248,7 +248,7 @@ impl FollowMergedLayer {
 /// `Display` shows the target of the response, without a query. The error has the reason.
 #[derive(Debug, thiserror::Error)]
 #[error("its location is {}", match &self.location {
-    Some(location) => format!("`{}`", client_core::shown_url(location)),
+    Some(location) => format!("`{}`", client_core::redacted_url(location)),
     None => "missing".to_owned(),
 })]
 pub struct RedirectError {

@@ -157,7 +157,7 @@ where
         let update = match Update::of(&request) {
             Ok(Some(update)) => update,
             Ok(None) => return ResponseFuture::inner(self.inner.call(request)),
-            Err(why) => return ResponseFuture::refused(Error::invalid(why)),
+            Err(why) => return ResponseFuture::error(Error::invalid(why)),
         };
         if update.change.is_empty() {
             // An empty map would erase everything, while an empty change must change nothing.
@@ -167,7 +167,7 @@ where
         let clone = self.inner.clone();
         let inner = mem::replace(&mut self.inner, clone);
         let merge = Merge { inner, layer: self.layer.clone(), request, update };
-        ResponseFuture::steps(merge.run(resource))
+        ResponseFuture::boxed(merge.run(resource))
     }
 }
 

@@ -12,7 +12,7 @@ pub mod merge_custom_fields;
 #[cfg(feature = "metrics")]
 pub use client_core::layer::metrics;
 pub use client_core::layer::{
-    BaseUrl, BaseUrlLayer, CollectBody, CollectBodyLayer, Deadline, Resent, ResponseFuture, Retry,
+    BaseUrl, BaseUrlLayer, CollectBody, CollectBodyLayer, Deadline, PriorAttempts, ResponseFuture, Retry,
     RetryLayer, RetryPolicy, auth, base_url, collect_body, read_rate_limit, retry, trace,
 };
 pub use follow_merged::{DoNotFollowMerged, FollowMerged, FollowMergedLayer, MergedInto, RedirectError};

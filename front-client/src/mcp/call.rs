@@ -62,7 +62,7 @@ impl ToolVendor for Front {
         )
     }
 
-    fn remarks(extensions: &Extensions) -> Vec<(&'static str, Value)> {
+    fn reports(extensions: &Extensions) -> Vec<(&'static str, Value)> {
         let merged = extensions.get::<MergedInto>();
         merged.map(|merged| ("merged_into", merged.to.as_str().into())).into_iter().collect()
     }
@@ -114,6 +114,6 @@ impl FrontCall for Call {
     }
 
     fn merged_into(&self) -> Option<ConversationId> {
-        self.learned::<MergedInto>().map(|merged| merged.to)
+        self.report::<MergedInto>().map(|merged| merged.to)
     }
 }

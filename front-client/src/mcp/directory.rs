@@ -1,7 +1,7 @@
 //! Front as a source of the customer lookup.
 
 use client_core::mcp::{
-    Customer, CustomerDirectory, CustomerQuery, Customers, argument::international_phone, result::Keywords,
+    Customer, CustomerQuery, CustomerSource, FoundCustomers, argument::international_phone, result::Keywords,
     same_phone,
 };
 use mcp_core::{Context, HandlerError, async_trait};
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::api::contacts::{Contact, GetContact};
 
-/// Contacts of Front for the customer lookup, [`Everywhere`](client_core::mcp::Everywhere). Created by
+/// Contacts of Front for the customer lookup, [`CustomerLookup`](client_core::mcp::CustomerLookup). Created by
 /// [`AgentTools::directory`](super::AgentTools::directory).
 ///
 /// An e-mail address or a phone number with country code is looked up directly. Front has no search for anything
@@ -25,7 +25,7 @@ use crate::api::contacts::{Contact, GetContact};
 /// # #[cfg(feature = "testing")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use client_core::mcp::{CustomerDirectory, CustomerQuery};
+/// use client_core::mcp::{CustomerSource, CustomerQuery};
 /// use front_client::{Client, mcp::AgentTools, testing::{FakeFront, seed}};
 /// use mcp_core::Context;
 ///
@@ -49,12 +49,12 @@ impl FrontDirectory {
 }
 
 #[async_trait]
-impl CustomerDirectory for FrontDirectory {
+impl CustomerSource for FrontDirectory {
     fn name(&self) -> &'static str {
         "Front"
     }
 
-    async fn find(&self, query: &CustomerQuery, context: &Context) -> Result<Customers, HandlerError> {
+    async fn find(&self, query: &CustomerQuery, context: &Context) -> Result<FoundCustomers, HandlerError> {
         let call = self.set.call(context.clone());
         let mut found = Vec::new();
         for address in [&query.email, &query.phone].into_iter().flatten() {
@@ -71,7 +71,7 @@ impl CustomerDirectory for FrontDirectory {
             named || local.is_some_and(|local| handles.any(|handle| same_phone(handle, local).is_some()))
         };
         let (contacts, complete) = search_contacts::first(&call, CustomerQuery::MAX_RECORDS, fits).await?;
-        let found: Customers = contacts.iter().map(customer).collect();
+        let found: FoundCustomers = contacts.iter().map(customer).collect();
         Ok(if complete {
             found
         } else {

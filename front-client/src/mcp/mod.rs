@@ -98,4 +98,4 @@ pub use directory::FrontDirectory;
 pub use scope::required_scopes;
 
 pub use client_core::mcp::result::RESULT_CHARS;
-pub use client_core::mcp::{CustomerDirectory, CustomerQuery, Customers, Everywhere};
+pub use client_core::mcp::{CustomerLookup, CustomerQuery, CustomerSource, FoundCustomers};

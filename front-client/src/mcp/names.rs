@@ -1,6 +1,6 @@
 //! Completion of ids and names for prompt arguments and template variables.
 
-use client_core::mcp::{Proposal, Proposals};
+use client_core::mcp::{Candidate, CandidateCache};
 use mcp_core::{Completion, CompletionRequest, Context, Handler};
 
 use super::{
@@ -20,11 +20,11 @@ use crate::{
 /// Lists that completions come from. They belong to one client and are shared by clones.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
-    inboxes: Proposals,
-    teammates: Proposals,
-    tags: Proposals,
-    conversations: Proposals,
-    contacts: Proposals,
+    inboxes: CandidateCache,
+    teammates: CandidateCache,
+    tags: CandidateCache,
+    conversations: CandidateCache,
+    contacts: CandidateCache,
 }
 
 /// Tools of one client, with the names cached for completion.
@@ -42,7 +42,7 @@ impl Completions<'_> {
         self,
     ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.names.inboxes, "list_inboxes", |call: Call| async move {
-            Ok(call.send(&ListInboxes::new()).await?.items.iter().map(Proposal::named).collect())
+            Ok(call.send(&ListInboxes::new()).await?.items.iter().map(Candidate::named).collect())
         })
     }
 
@@ -51,7 +51,7 @@ impl Completions<'_> {
         self,
     ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.names.teammates, "list_teammates", |call: Call| async move {
-            Ok(active_teammates(&call).await?.iter().map(Proposal::named).collect())
+            Ok(active_teammates(&call).await?.iter().map(Candidate::named).collect())
         })
     }
 
@@ -59,7 +59,7 @@ impl Completions<'_> {
     pub(super) fn tags(self) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.names.tags, "list_tags", |call: Call| async move {
             let (tags, _) = all_tags(&call).await?;
-            Ok(tags.iter().map(Proposal::named).collect())
+            Ok(tags.iter().map(Candidate::named).collect())
         })
     }
 
@@ -70,12 +70,12 @@ impl Completions<'_> {
         self.set.completer(&self.names.conversations, "search_conversations", |call: Call| async move {
             let open = [StatusFilter::Assigned, StatusFilter::Unassigned];
             let page = call.send(&ListConversations::new().statuses(open).limit(MAX_PAGE_SIZE)).await?;
-            let proposals = page.items.into_iter().map(|conversation| {
+            let candidates = page.items.into_iter().map(|conversation| {
                 let customer = conversation.recipient.into_iter().flat_map(|it| [it.name, it.handle]);
                 let words = customer.chain([conversation.subject]).flatten();
-                Proposal::id(conversation.id.to_string(), words)
+                Candidate::id(conversation.id.to_string(), words)
             });
-            Ok(proposals.collect())
+            Ok(candidates.collect())
         })
     }
 
@@ -89,17 +89,17 @@ impl Completions<'_> {
                 .sort_by(ContactSort::UpdatedAt)
                 .sort_order(SortOrder::Descending)
                 .limit(MAX_PAGE_SIZE);
-            let proposals = call.send(&latest).await?.items.into_iter().map(|contact| {
+            let candidates = call.send(&latest).await?.items.into_iter().map(|contact| {
                 let email = contact.handles.iter().find(|it| it.source == Some(HandleSource::Email));
                 let email = email.and_then(|handle| handle.handle.clone());
                 let handles = contact.handles.into_iter().filter_map(|handle| handle.handle);
                 let (id, words) = (contact.id.to_string(), contact.name.into_iter().chain(handles));
                 match email.filter(|email| exact_handle(email).is_some()) {
-                    Some(email) => Proposal::known_as(id, email, words),
-                    None => Proposal::id(id, words),
+                    Some(email) => Candidate::known_as(id, email, words),
+                    None => Candidate::id(id, words),
                 }
             });
-            Ok(proposals.collect())
+            Ok(candidates.collect())
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use client_core::mcp::maybe_done;
+use client_core::mcp::outcome_unknown;
 use mcp_core::HandlerError;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -87,7 +87,7 @@ fn patience(call: &Call) -> Duration {
 
 /// Converts the failure of a send. If the outcome is unknown, the model must check before it repeats the send.
 pub(crate) fn failed(error: HandlerError) -> HandlerError {
-    maybe_done(
+    outcome_unknown(
         error,
         "The message may have been sent. Do not call again before you have looked: read_conversation (or \
          search_conversations for a new one) shows whether it is there. Only if it is not, send it again.",

@@ -71,7 +71,7 @@ mod tags;
 mod teammates;
 mod teams;
 
-pub use client_core::testing::{Clock, Dropped, Fault, Recorded, Written};
+pub use client_core::testing::{Clock, Dropped, Fault, LogCapture, Recorded};
 
 pub use build::{NewConversation, NewMessage};
 pub use limits::Limits;

@@ -54,7 +54,7 @@ impl Fake for State {
         messages::settle(self);
     }
 
-    fn answer(&mut self, request: &Received) -> Response<Bytes> {
+    fn respond(&mut self, request: &Received) -> Response<Bytes> {
         let outcome = route(self, request);
         respond(self, outcome)
     }

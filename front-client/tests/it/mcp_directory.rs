@@ -1,6 +1,6 @@
 //! Front as a source of the customer lookup, over the fake.
 
-use client_core::mcp::Everywhere;
+use client_core::mcp::CustomerLookup;
 use front_client::{
     Client,
     mcp::AgentTools,
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 fn agent(fake: &FakeFront) -> TestClient {
     let front = Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap();
     let directory = AgentTools::new(front).directory();
-    TestClient::new(Registry::new().with(Everywhere::new().with(directory).tool()).unwrap())
+    TestClient::new(Registry::new().with(CustomerLookup::new().with(directory).tool()).unwrap())
 }
 
 async fn find(fake: &FakeFront, arguments: Value) -> Value {

@@ -83,7 +83,7 @@ async fn a_hidden_tool_is_not_named() {
             assert_eq!(left.contains(tool), reads, "{prompt}, {tool}");
             assert_eq!(text.contains(tool.as_str()), reads, "{prompt}, {tool}: {text}");
         }
-        assert!(text.contains("there is no tool for this here, so "), "{text}");
+        assert!(text.contains("No tool is available for this: "), "{text}");
     }
     assert!(desk.fake.requests().is_empty(), "a prompt asks Front for nothing");
 }

@@ -6,7 +6,7 @@ use front_client::{
     api::conversations::{AssignConversation, DeleteConversation, GetConversation},
     api::messages::SendReply,
     layer::{MergedInto, RedirectError},
-    testing::{FakeFront, MergedLocation, NewConversation, Written, seed},
+    testing::{FakeFront, LogCapture, MergedLocation, NewConversation, seed},
 };
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ async fn reply_to_merged_conversation_is_sent_once() {
 
 #[tokio::test]
 async fn redirected_requests_count_attempts() {
-    let written = Written::take();
+    let written = LogCapture::start();
     SendReply::new(seed::MERGED, "hi").send(&client(&FakeFront::seeded())).await.unwrap();
     let spans = written.ended("client_core::layer::trace");
     let [first, second] = &spans[..] else { panic!("{spans:?}") };

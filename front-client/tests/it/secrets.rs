@@ -7,7 +7,7 @@ use front_client::{
     Client, Endpoint, Error,
     api::{contacts::UpdateContact, identity::GetMe, messages::SendReply},
     layer::{AuthLayer, RetryPolicy},
-    testing::{FakeFront, Fault, Limits, MergedLocation, Written, seed},
+    testing::{FakeFront, Fault, Limits, LogCapture, MergedLocation, seed},
 };
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
@@ -58,7 +58,7 @@ async fn failures(token: &str, fake: &FakeFront) -> Vec<Error> {
 
 #[test]
 fn the_token_is_never_shown() {
-    let written = Written::take();
+    let written = LogCapture::start();
     // Single-threaded, so that all spans are on the thread that is recorded.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let errors = runtime.block_on(async {

@@ -13,13 +13,13 @@ use crate::{
     id::{CaseId, CaseTagId, CrmAutomationId, CrmTagId, DepartmentId, RepUserId},
     list::CommaList,
     time::Moment,
-    written::Written,
+    write_response::WriteResponse,
 };
 
 /// Updates many cases in the same way: status, department, rep, tag, snooze, or a CRM tag or automation for their
 /// contacts. FuseDesk does not document the effect on the other cases if one of them does not exist.
 #[request(
-    POST "/api/v1/cases/update" -> Written<Vec<Case>>,
+    POST "/api/v1/cases/update" -> WriteResponse<Vec<Case>>,
     scopes = ["cases_update"],
     query = ["caseids", "status", "depid", "repid", "tagid", "crmTagId", "crmAutomationId", "snooze"],
     check = has_change,

@@ -7,7 +7,7 @@ use crate::{
     de::rows,
     id::{CaseId, CaseTagId},
     record::Record,
-    written::Written,
+    write_response::WriteResponse,
 };
 
 /// A case tag.
@@ -48,7 +48,7 @@ impl From<CaseTagId> for CaseTagKey {
 pub struct ListCaseTags {}
 
 /// Creates a case tag.
-#[request(POST "/api/v1/casetags" -> Written<CaseTag>)]
+#[request(POST "/api/v1/casetags" -> WriteResponse<CaseTag>)]
 pub struct CreateCaseTag {
     /// Name.
     #[serde(rename = "tagname")]
@@ -57,7 +57,7 @@ pub struct CreateCaseTag {
 }
 
 /// Archives a case tag: it is no longer offered. No operation restores it.
-#[request(DELETE "/api/v1/casetags/{caseTagId}" -> Written<CaseTag>)]
+#[request(DELETE "/api/v1/casetags/{caseTagId}" -> WriteResponse<CaseTag>)]
 pub struct ArchiveCaseTag {
     /// Tag id.
     #[serde(rename = "caseTagId")]
@@ -65,7 +65,7 @@ pub struct ArchiveCaseTag {
 }
 
 /// Adds a tag to a case.
-#[request(POST "/api/v1/cases/{caseId}/tag/{caseTagId}" -> Written<Case>, scopes = ["cases_update"])]
+#[request(POST "/api/v1/cases/{caseId}/tag/{caseTagId}" -> WriteResponse<Case>, scopes = ["cases_update"])]
 pub struct TagCase {
     /// The case.
     #[serde(rename = "caseId")]
@@ -76,7 +76,7 @@ pub struct TagCase {
 }
 
 /// Removes a tag from a case.
-#[request(POST "/api/v1/cases/{caseId}/untag/{caseTagId}" -> Written<Case>, scopes = ["cases_update"])]
+#[request(POST "/api/v1/cases/{caseId}/untag/{caseTagId}" -> WriteResponse<Case>, scopes = ["cases_update"])]
 pub struct UntagCase {
     /// The case.
     #[serde(rename = "caseId")]

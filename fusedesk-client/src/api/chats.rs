@@ -8,7 +8,7 @@ use crate::{
     id::{CaseId, ChatId, ContactUuid, CrmContactId, DepartmentId, NoteId, RepUserId},
     record::Record,
     time::Moment,
-    written::Written,
+    write_response::WriteResponse,
 };
 
 wire_enum! {
@@ -129,7 +129,7 @@ pub struct GetChat {
 }
 
 /// Updates a chat: its title, client name, department, rep, case or contact. Absent fields stay unchanged.
-#[request(POST "/api/v1/chats/{chatId}" -> Written<Chat>, check = check::changes)]
+#[request(POST "/api/v1/chats/{chatId}" -> WriteResponse<Chat>, check = check::changes)]
 pub struct UpdateChat {
     /// The chat.
     #[serde(rename = "chatId")]
@@ -159,7 +159,7 @@ pub struct UpdateChat {
 }
 
 /// Closes a chat. It cannot be reopened.
-#[request(POST "/api/v1/chats/{chatId}/close" -> Written<Chat>)]
+#[request(POST "/api/v1/chats/{chatId}/close" -> WriteResponse<Chat>)]
 pub struct CloseChat {
     /// The chat.
     #[serde(rename = "chatId")]

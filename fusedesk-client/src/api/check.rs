@@ -2,7 +2,7 @@
 //!
 //! PHP treats an empty text and a 0 as absent, so a call with one would have another effect than intended.
 
-use client_core::Endpoint;
+pub(crate) use client_core::check::{changes, changes_beside};
 
 use crate::{
     list::CommaList,
@@ -62,20 +62,4 @@ pub(crate) fn entries<T: AsRef<str>>(name: &str, list: &CommaList<T>) -> Result<
 pub(crate) fn emails(name: &str, addresses: &CommaList<String>) -> Result<(), String> {
     entries(name, addresses)?;
     addresses.iter().try_for_each(|address| email(name, address))
-}
-
-/// Refuses an update without fields other than those of its path.
-pub(crate) fn changes<R: Endpoint>(update: &R) -> Result<(), String> {
-    changes_beside("", update)
-}
-
-/// Refuses an update without fields other than this one and those of its path.
-pub(crate) fn changes_beside<R: Endpoint>(subject: &str, update: &R) -> Result<(), String> {
-    let is_change = |name: &String| name != subject && !R::PATH.contains(&format!("{{{name}}}"));
-    match serde_json::to_value(update) {
-        Ok(value) if !value.as_object().is_some_and(|fields| fields.keys().any(is_change)) => {
-            Err("there is nothing to change: set at least one field".to_owned())
-        }
-        _ => Ok(()),
-    }
 }

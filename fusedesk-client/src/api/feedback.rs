@@ -3,7 +3,7 @@
 use client_core::{request, response};
 use serde_json::Value;
 
-use crate::{id::CaseId, record::Record, time::Moment, written::Written};
+use crate::{id::CaseId, record::Record, time::Moment, write_response::WriteResponse};
 
 /// The feedback on a case. FuseDesk does not document its fields. Unknown fields are in `extra`.
 #[response(reader = crate::record)]
@@ -38,7 +38,7 @@ pub struct GetFeedback {
 }
 
 /// Allows feedback requests for a case. It sends no request.
-#[request(POST "/api/v1/cases/{caseId}/feedback/doask" -> Written<Feedback>, scopes = ["cases_update"])]
+#[request(POST "/api/v1/cases/{caseId}/feedback/doask" -> WriteResponse<Feedback>, scopes = ["cases_update"])]
 pub struct AllowFeedback {
     /// The case.
     #[serde(rename = "caseId")]
@@ -46,7 +46,7 @@ pub struct AllowFeedback {
 }
 
 /// Forbids feedback requests for a case.
-#[request(POST "/api/v1/cases/{caseId}/feedback/dontask" -> Written<Feedback>, scopes = ["cases_update"])]
+#[request(POST "/api/v1/cases/{caseId}/feedback/dontask" -> WriteResponse<Feedback>, scopes = ["cases_update"])]
 pub struct ForbidFeedback {
     /// The case.
     #[serde(rename = "caseId")]
@@ -54,7 +54,7 @@ pub struct ForbidFeedback {
 }
 
 /// Sends a feedback request to the customer of a case now, by e-mail. The mail cannot be recalled.
-#[request(POST "/api/v1/cases/{caseId}/feedback/request" -> Written<Feedback>, scopes = ["cases_update"])]
+#[request(POST "/api/v1/cases/{caseId}/feedback/request" -> WriteResponse<Feedback>, scopes = ["cases_update"])]
 pub struct RequestFeedback {
     /// The case.
     #[serde(rename = "caseId")]

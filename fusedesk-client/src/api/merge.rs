@@ -3,7 +3,7 @@
 use client_core::request;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::{api::cases::Case, id::CaseId, list::CommaList, written::Written};
+use crate::{api::cases::Case, id::CaseId, list::CommaList, write_response::WriteResponse};
 
 /// Minimum number of cases to merge.
 const MIN_CASES: usize = 2;
@@ -13,7 +13,7 @@ const MIN_CASES: usize = 2;
 /// FuseDesk does not document which of the cases remains. The case to keep is therefore sent first. Other changes
 /// of the cases need another call.
 #[request(
-    POST "/api/v1/cases/update" -> Written<Vec<Case>>,
+    POST "/api/v1/cases/update" -> WriteResponse<Vec<Case>>,
     scopes = ["cases_update"],
     query = ["caseids", "merge"],
     new = none,

@@ -8,11 +8,11 @@ use crate::{
         check,
     },
     id::{CaseId, RepUserId, TemplateId},
-    written::Written,
+    write_response::WriteResponse,
 };
 
 /// Adds a note, or a note about a call, to a case. Customers do not see it.
-#[request(POST "/api/v1/cases/{caseId}/addnote" -> Written<Case>, scopes = ["cases_update"])]
+#[request(POST "/api/v1/cases/{caseId}/addnote" -> WriteResponse<Case>, scopes = ["cases_update"])]
 pub struct AddNote {
     /// The case.
     #[serde(rename = "caseId")]

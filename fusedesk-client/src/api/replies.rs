@@ -6,11 +6,11 @@ use crate::{
     api::{cases::Case, check},
     id::{CaseId, TemplateId},
     list::CommaList,
-    written::Written,
+    write_response::WriteResponse,
 };
 
 /// Replies to the customer of a case by e-mail. The mail is sent at once and cannot be recalled.
-#[request(POST "/api/v1/cases/{caseId}/reply" -> Written<Case>, scopes = ["cases_update"])]
+#[request(POST "/api/v1/cases/{caseId}/reply" -> WriteResponse<Case>, scopes = ["cases_update"])]
 pub struct SendReply {
     /// The case.
     #[serde(rename = "caseId")]

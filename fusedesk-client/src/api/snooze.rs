@@ -6,11 +6,11 @@ use crate::{
     api::{cases::Case, check},
     id::CaseId,
     time::Moment,
-    written::Written,
+    write_response::WriteResponse,
 };
 
 /// Snoozes a case until a time.
-#[request(POST "/api/v1/cases/{caseId}/snooze" -> Written<Case>, scopes = ["cases_update"])]
+#[request(POST "/api/v1/cases/{caseId}/snooze" -> WriteResponse<Case>, scopes = ["cases_update"])]
 pub struct SnoozeCase {
     /// The case.
     #[serde(rename = "caseId")]

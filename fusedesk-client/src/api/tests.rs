@@ -22,17 +22,17 @@ use super::{
     usage::Usage,
     webhooks::Webhook,
 };
-use crate::{de::tests::any_json, id::NoteId, time::Moment, written::Written};
+use crate::{de::tests::any_json, id::NoteId, time::Moment, write_response::WriteResponse};
 
 /// Record with a value in every field, and its round trip.
-struct Sample {
+struct RecordCase {
     name: &'static str,
     answer: Value,
     read: fn(&Value) -> Result<Value, String>,
 }
 
-fn sample<T: DeserializeOwned + Serialize + Debug>(name: &'static str, answer: Value) -> Sample {
-    Sample {
+fn sample<T: DeserializeOwned + Serialize + Debug>(name: &'static str, answer: Value) -> RecordCase {
+    RecordCase {
         name,
         answer,
         read: |answer| {
@@ -43,7 +43,7 @@ fn sample<T: DeserializeOwned + Serialize + Debug>(name: &'static str, answer: V
     }
 }
 
-fn samples() -> Vec<Sample> {
+fn samples() -> Vec<RecordCase> {
     let date = "2024-03-05T14:07:09+00:00";
     let case = json!({
         "id": 1042, "casenum": "WXYZ1042", "contactid": 311, "contactUuid": "0b1c", "companyid": 5,
@@ -97,9 +97,9 @@ fn samples() -> Vec<Sample> {
     });
     vec![
         sample::<Case>("Case", case.clone()),
-        sample::<Written<Case>>("Written<Case>", case),
+        sample::<WriteResponse<Case>>("WriteResponse<Case>", case),
         sample::<Chat>("Chat", chat.clone()),
-        sample::<Written<Chat>>("Written<Chat>", chat),
+        sample::<WriteResponse<Chat>>("WriteResponse<Chat>", chat),
         sample::<Contact>("Contact", contact),
         sample::<Department>("Department", department),
         sample::<Rep>("Rep", rep),
@@ -119,7 +119,7 @@ fn samples() -> Vec<Sample> {
     ]
 }
 
-fn read(sample: &Sample, answer: &Value) -> Map<String, Value> {
+fn read(sample: &RecordCase, answer: &Value) -> Map<String, Value> {
     match (sample.read)(answer) {
         Ok(Value::Object(fields)) => fields,
         other => panic!("{}: {other:?} from {answer}", sample.name),
@@ -184,7 +184,7 @@ fn unset_dates_are_none() {
 
 #[test]
 fn an_empty_list_is_an_empty_object() {
-    for sample in samples().iter().filter(|sample| !sample.name.starts_with("Written")) {
+    for sample in samples().iter().filter(|sample| !sample.name.starts_with("WriteResponse")) {
         assert!(read(sample, &json!([])).is_empty(), "{}", sample.name);
     }
 }

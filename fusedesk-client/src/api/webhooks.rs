@@ -2,7 +2,9 @@
 
 use client_core::{request, response};
 
-use crate::{api::check, de::rows, id::WebhookId, record::Record, time::Moment, written::Written};
+use crate::{
+    api::check, de::rows, id::WebhookId, record::Record, time::Moment, write_response::WriteResponse,
+};
 
 /// A webhook. FuseDesk does not document its fields. Unknown fields are in `extra`.
 #[response(reader = crate::record)]
@@ -32,7 +34,7 @@ impl Record for Webhook {
 pub struct ListWebhooks {}
 
 /// Creates a webhook: an address that FuseDesk calls when something happens.
-#[request(POST "/api/v2/webhooks" -> Written<Webhook>)]
+#[request(POST "/api/v2/webhooks" -> WriteResponse<Webhook>)]
 pub struct CreateWebhook {
     /// The type of the resource, such as case. FuseDesk does not document the types.
     #[serde(rename = "objectType")]
@@ -47,7 +49,7 @@ pub struct CreateWebhook {
 }
 
 /// Deletes a webhook permanently.
-#[request(DELETE "/api/v2/webhooks/{webhookId}" -> Written<Webhook>)]
+#[request(DELETE "/api/v2/webhooks/{webhookId}" -> WriteResponse<Webhook>)]
 pub struct DeleteWebhook {
     /// The webhook.
     #[serde(rename = "webhookId")]

@@ -38,10 +38,10 @@ use crate::{
     vendor::FuseDesk,
 };
 
-const BULK: &str = "Changes many cases in the same way: status, department, rep, tag or snooze. FuseDesk does not say what \
-    becomes of the others when one of them does not exist.";
-const BULK_CRM: &str = "Puts a tag of the CRM on the contacts of many cases, or runs an automation of the CRM for them. \
-    Either may start campaigns that mail customers.";
+const BULK: &str = "Changes many cases in the same way: status, department, rep, tag or snooze. FuseDesk does \
+ not document the effect on the others if one case does not exist.";
+const BULK_CRM: &str = "Adds a CRM tag to the contacts of many cases, or runs a CRM automation for them. Both \
+ may start campaigns that mail customers.";
 
 /// Returns the tool set `api` with the default limits, for hosts with agents that know FuseDesk's API. The set
 /// `agent` is smaller and designed for conversations.
@@ -92,20 +92,20 @@ fn cases() -> Vec<EndpointTool<FuseDesk>> {
         custom::<BulkUpdateCases>("fuse_desk_cases_bulk_crm")
             .without(&["status", "depid", "repid", "tagid", "snooze"])
             .define(|it| it.with_description(BULK_CRM))
-            .sends(),
+            .sending(),
         custom::<MergeCases>("fuse_desk_cases_merge").destructive(),
         // Elsewhere `repid` is the assignee. Here it is the author of the note.
         create::<AddNote>("create_a_fuse_desk_case_note").host_fields(&["repid"]),
         // It mails the customer. A model must not choose the sender address.
-        custom::<SendReply>("fuse_desk_cases_reply").without(&["from"]).check(may_reply).sends(),
-        repeatable(custom::<SnoozeCase>("fuse_desk_cases_snooze")),
-        repeatable(custom::<TagCase>("fuse_desk_cases_tag")),
-        repeatable(custom::<UntagCase>("fuse_desk_cases_untag")),
+        custom::<SendReply>("fuse_desk_cases_reply").without(&["from"]).validate(validate_reply).sending(),
+        idempotent_tool(custom::<SnoozeCase>("fuse_desk_cases_snooze")),
+        idempotent_tool(custom::<TagCase>("fuse_desk_cases_tag")),
+        idempotent_tool(custom::<UntagCase>("fuse_desk_cases_untag")),
         get::<GetFeedback>("get_single_fuse_desk_case_feedback_by_id"),
-        repeatable(custom::<AllowFeedback>("fuse_desk_case_feedback_allow")),
-        repeatable(custom::<ForbidFeedback>("fuse_desk_case_feedback_forbid")),
+        idempotent_tool(custom::<AllowFeedback>("fuse_desk_case_feedback_allow")),
+        idempotent_tool(custom::<ForbidFeedback>("fuse_desk_case_feedback_forbid")),
         // It mails the customer.
-        custom::<RequestFeedback>("fuse_desk_case_feedback_request").sends(),
+        custom::<RequestFeedback>("fuse_desk_case_feedback_request").sending(),
         list::<ListCaseTags>("list_all_fuse_desk_case_tags"),
         create::<CreateCaseTag>("create_a_fuse_desk_case_tag"),
         delete::<ArchiveCaseTag>("delete_a_fuse_desk_case_tag_by_id"),
@@ -144,7 +144,7 @@ fn people() -> Vec<EndpointTool<FuseDesk>> {
         create::<CreateDepartment>("create_a_fuse_desk_department"),
         update::<UpdateDepartment>("update_a_fuse_desk_department_by_id"),
         delete::<ArchiveDepartment>("delete_a_fuse_desk_department_by_id"),
-        repeatable(custom::<RestoreDepartment>("fuse_desk_departments_restore")),
+        idempotent_tool(custom::<RestoreDepartment>("fuse_desk_departments_restore")),
         list::<ListReps>("list_all_fuse_desk_reps"),
         get::<GetRep>("get_single_fuse_desk_rep_by_id"),
     ];
@@ -158,16 +158,16 @@ fn account() -> Vec<EndpointTool<FuseDesk>> {
         create::<CreateWebhook>("create_a_fuse_desk_webhook"),
         delete::<DeleteWebhook>("delete_a_fuse_desk_webhook_by_id"),
         list::<ListIntegrations>("list_all_fuse_desk_integrations"),
-        custom::<GetPermissions>("fuse_desk_session_permissions").reads(),
-        custom::<GetPoweredBy>("fuse_desk_session_powered_by").reads(),
-        custom::<GetUsage>("fuse_desk_usage").reads(),
+        custom::<GetPermissions>("fuse_desk_session_permissions").read_only(),
+        custom::<GetPoweredBy>("fuse_desk_session_powered_by").read_only(),
+        custom::<GetUsage>("fuse_desk_usage").read_only(),
     ]
     .map(|tool| tool.tags(["account"]))
     .into()
 }
 
 /// Applies the rules of the tool set `agent` to a reply: it needs an author, and has a recipient limit.
-fn may_reply(call: &Call, fields: &Map<String, Value>) -> Result<(), HandlerError> {
+fn validate_reply(call: &Call, fields: &Map<String, Value>) -> Result<(), HandlerError> {
     call.require_author("the reply was not sent")?;
     let copies = ["cc", "bcc"].into_iter().filter_map(|name| fields.get(name)).map(addresses).sum();
     check_recipients(call, copies)
@@ -183,7 +183,7 @@ fn addresses(field: &Value) -> usize {
 }
 
 /// Marks a tool as idempotent.
-fn repeatable(tool: EndpointTool<FuseDesk>) -> EndpointTool<FuseDesk> {
+fn idempotent_tool(tool: EndpointTool<FuseDesk>) -> EndpointTool<FuseDesk> {
     tool.define(|definition| {
         let hints: Annotations = definition.annotations().idempotent(true);
         definition.with_annotations(hints)

@@ -4,26 +4,26 @@ use std::time::Duration;
 
 use mcp_core::HandlerError;
 
-use super::{call::Call, names::Kept};
+use super::{call::Call, names::NameCache};
 
 /// Default maximum number of recipients of a reply: `to`, `cc` and `bcc` together. A misled agent must not mail an
 /// address book.
-pub const MAX_RECIPIENTS: usize = 25;
+pub(crate) const MAX_RECIPIENTS: usize = 25;
 
 /// Default number of concurrent requests of one tool call.
-pub const CONCURRENCY: usize = 4;
+pub(crate) const CONCURRENCY: usize = 4;
 
 /// Default time for which names of departments, reps and case tags are cached between calls. FuseDesk limits
 /// requests by the hour, and nearly every result needs these names.
-pub const NAMES_TTL: Duration = Duration::from_secs(60);
+pub(crate) const NAMES_TTL: Duration = Duration::from_secs(60);
 
 /// Default maximum number of cases or e-mails that one call scans if FuseDesk has no matching filter: four
 /// requests.
-pub const SCAN_CASES: usize = 600;
+pub(crate) const SCAN_CASES: usize = 600;
 
 /// Default maximum number of characters of a text in a customer's timeline: enough for the topic, in a page of
 /// thirty.
-pub const TIMELINE_CHARS: usize = 800;
+pub(crate) const TIMELINE_CHARS: usize = 800;
 
 /// Limits of FuseDesk's tools, set by [`AgentTools`](super::AgentTools).
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ pub struct DeskLimits {
     /// Time for which names are cached between calls.
     pub names_ttl: Duration,
     /// Cached names of one client, shared by clones.
-    pub(crate) names: Kept,
+    pub(crate) names: NameCache,
 }
 
 /// Refuses a reply over the recipient limit: one main recipient and this many copies.
@@ -50,9 +50,9 @@ pub(crate) fn check_recipients(call: &Call, copies: usize) -> Result<(), Handler
         return Ok(());
     }
     Err(HandlerError::invalid_arguments(format!(
-        "the reply would have {recipients} recipients; it may have {most}, to, cc and bcc together"
+        "the reply has {recipients} recipients; at most {most} are allowed in to, cc and bcc together"
     ))
-    .with_hint("The host of this server sets the limit. Ask the user before you write to more people."))
+    .with_hint("The host of this server sets the limit. Ask the user whom to leave out."))
 }
 
 impl Default for DeskLimits {
@@ -63,7 +63,7 @@ impl Default for DeskLimits {
             scan_cases: SCAN_CASES,
             timeline_chars: TIMELINE_CHARS,
             names_ttl: NAMES_TTL,
-            names: Kept::default(),
+            names: NameCache::default(),
         }
     }
 }

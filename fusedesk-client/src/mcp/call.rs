@@ -28,8 +28,8 @@ impl ToolVendor for FuseDesk {
 
     fn hint(kind: ErrorKind) -> Option<&'static str> {
         (kind == ErrorKind::NotFound).then_some(
-            "Check the id; search or list to find the right one. What was deleted no longer exists under its id, nor does a \
-             case that was merged into another: then look for the customer's other cases.",
+            "Check the id. Search or list to find the right one. Deleted records and merged cases no longer \
+             exist under their id. For a merged case, look at the customer's other cases.",
         )
     }
 }
@@ -37,7 +37,7 @@ impl ToolVendor for FuseDesk {
 /// Returns the author of a call. The error begins with `outcome`: "the note was not written".
 fn require(context: &Context, outcome: &str) -> Result<Author, HandlerError> {
     Author::of(context).ok_or_else(|| {
-        HandlerError::forbidden(format!("{outcome}: an author is needed, and the host of this server set none"))
+        HandlerError::forbidden(format!("{outcome}: an author is required, and the host of this server set none"))
             .with_hint(
                 "Do not repeat the call: no argument sets the author. Tell the user that the operator of this server must \
                  set one for this caller: a rep or the API key.",
@@ -68,6 +68,6 @@ impl DeskCall for Call {
 pub(crate) type Task<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Runs the tasks within the call's concurrency limit, and returns their results in order.
-pub(crate) async fn together<T>(call: &Call, tasks: Vec<Task<'_, T>>) -> Vec<T> {
+pub(crate) async fn run_all<T>(call: &Call, tasks: Vec<Task<'_, T>>) -> Vec<T> {
     stream::iter(tasks).buffered(call.settings().concurrency).collect().await
 }

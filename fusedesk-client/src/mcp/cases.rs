@@ -26,7 +26,7 @@ const OVERLAP: u32 = 10;
 
 /// Position of the next page of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Place {
+pub(crate) struct CasePosition {
     /// Number of cases before.
     #[serde(rename = "o")]
     offset: u64,
@@ -42,7 +42,7 @@ pub(crate) struct CaseList {
     sort: CaseSort,
     order: SortOrder,
     page_size: u32,
-    place: Place,
+    place: CasePosition,
     rows: VecDeque<Case>,
     /// Offset of the next page. `None` before the first.
     next: Option<u64>,
@@ -57,7 +57,7 @@ impl CaseList {
         search: SearchCases,
         sort: CaseSort,
         order: SortOrder,
-        place: Place,
+        place: CasePosition,
         expected: usize,
     ) -> Self {
         let search = search.order_by(sort.clone(), order.clone()).order_by(CaseSort::Id, order.clone());
@@ -93,7 +93,7 @@ impl CaseList {
     }
 
     /// Returns the position to continue from. `None` at the end.
-    pub(crate) fn place(&self) -> Option<Place> {
+    pub(crate) fn place(&self) -> Option<CasePosition> {
         (!self.ended || !self.rows.is_empty()).then(|| self.place.clone())
     }
 

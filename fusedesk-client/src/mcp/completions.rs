@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use client_core::mcp::{Proposal, Proposals, argument::is_email};
-use mcp_core::{Completion, CompletionRequest, Context, Handler, HandlerError};
+use client_core::mcp::{Candidate, CandidateCache, argument::is_email};
+use mcp_core::{Completion, CompletionRequest, Context, HandlerError, Handler};
 
 use super::{
     call::{Call, ToolSet},
-    names::{Thing, kept},
+    names::{NamedResource, cached},
 };
 use crate::{
     api::{
@@ -24,12 +24,12 @@ use crate::{
 /// Lists that completions come from. They belong to one client and are shared by clones.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lists {
-    departments: Proposals,
-    reps: Proposals,
-    tags: Proposals,
-    cases: Proposals,
-    customers: Proposals,
-    chats: Proposals,
+    departments: CandidateCache,
+    reps: CandidateCache,
+    tags: CandidateCache,
+    cases: CandidateCache,
+    customers: CandidateCache,
+    chats: CandidateCache,
 }
 
 /// Completers over one client and its cached lists.
@@ -39,34 +39,40 @@ pub(super) struct Completions<'a> {
     pub(super) lists: &'a Lists,
 }
 
-type Asked = (CompletionRequest, Context);
+type CompletionContext = (CompletionRequest, Context);
 
 impl Completions<'_> {
     /// Completes departments by name. One request, shared with the tools.
     pub(super) fn departments(
         self,
-    ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
+    ) -> impl Handler<Completion, CompletionContext, Input = CompletionRequest> + Clone + use<> {
         self.things::<Department>(&self.lists.departments)
     }
 
     /// Completes reps by name. One request, shared with the tools.
-    pub(super) fn reps(self) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
+    pub(super) fn reps(
+        self,
+    ) -> impl Handler<Completion, CompletionContext, Input = CompletionRequest> + Clone + use<> {
         self.things::<Rep>(&self.lists.reps)
     }
 
     /// Completes case tags by name. One request, shared with the tools.
-    pub(super) fn tags(self) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
+    pub(super) fn tags(
+        self,
+    ) -> impl Handler<Completion, CompletionContext, Input = CompletionRequest> + Clone + use<> {
         self.things::<CaseTag>(&self.lists.tags)
     }
 
     /// Completes the latest active cases, by number and by words of the summary or the opener. One request.
-    pub(super) fn cases(self) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
+    pub(super) fn cases(
+        self,
+    ) -> impl Handler<Completion, CompletionContext, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.lists.cases, "fusedesk_search_cases", |call: Call| async move {
-            let proposals = active(&call).await?.into_iter().filter_map(|case| {
+            let candidates = active(&call).await?.into_iter().filter_map(|case| {
                 let words = [case.summary, case.opened_by, case.number].into_iter().flatten();
-                Some(Proposal::id(case.id?.to_string(), words))
+                Some(Candidate::id(case.id?.to_string(), words))
             });
-            Ok(proposals.collect())
+            Ok(candidates.collect())
         })
     }
 
@@ -74,7 +80,7 @@ impl Completions<'_> {
     /// e-mail address, which is easier to recognise than an id, or the ids if there is no single address. One request.
     pub(super) fn customers(
         self,
-    ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
+    ) -> impl Handler<Completion, CompletionContext, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.lists.customers, "fusedesk_search_cases", |call: Call| async move {
             let mut customers: Vec<Opener> = Vec::new();
             for case in active(&call).await? {
@@ -87,29 +93,31 @@ impl Completions<'_> {
                 customers[at].addresses.extend(case.opened_by);
                 customers[at].summaries.extend(case.summary);
             }
-            Ok(customers.into_iter().map(Opener::proposal).collect())
+            Ok(customers.into_iter().map(Opener::candidate).collect())
         })
     }
 
     /// Completes active chats, by words of the client or the title. One request.
-    pub(super) fn chats(self) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
+    pub(super) fn chats(
+        self,
+    ) -> impl Handler<Completion, CompletionContext, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.lists.chats, "fusedesk_list_chats", |call: Call| async move {
-            let proposals = call.send(&ListChats::new()).await?.into_iter().filter_map(|chat| {
+            let candidates = call.send(&ListChats::new()).await?.into_iter().filter_map(|chat| {
                 let words = [chat.client_name, chat.title].into_iter().flatten();
-                Some(Proposal::id(chat.id?.to_string(), words))
+                Some(Candidate::id(chat.id?.to_string(), words))
             });
-            Ok(proposals.collect())
+            Ok(candidates.collect())
         })
     }
 
-    fn things<T: Thing>(
+    fn things<T: NamedResource>(
         self,
-        list: &Proposals,
-    ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<T> {
+        list: &CandidateCache,
+    ) -> impl Handler<Completion, CompletionContext, Input = CompletionRequest> + Clone + use<T> {
         self.set.completer(list, T::LISTER, |call: Call| async move {
-            let all = kept::<T>(&call).await?;
-            let current = all.iter().filter(|known| known.thing.is_current());
-            Ok(current.map(Proposal::named).collect())
+            let all = cached::<T>(&call).await?;
+            let current = all.iter().filter(|known| known.resource.is_current());
+            Ok(current.map(Candidate::named).collect())
         })
     }
 }
@@ -123,13 +131,13 @@ struct Opener {
 }
 
 impl Opener {
-    fn proposal(self) -> Proposal {
+    fn candidate(self) -> Candidate {
         let only = self.addresses.first().filter(|address| self.addresses.len() == 1 && is_email(address));
         let (id, only) = (self.id, only.cloned());
         let words = self.addresses.into_iter().chain(self.summaries);
         match only {
-            Some(address) => Proposal::known_as(id, address, words),
-            None => Proposal::id(id, words),
+            Some(address) => Candidate::known_as(id, address, words),
+            None => Candidate::id(id, words),
         }
     }
 }

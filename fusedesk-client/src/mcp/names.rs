@@ -15,7 +15,7 @@ use mcp_core::HandlerError;
 
 use super::{
     Author,
-    call::{Call, Task, together},
+    call::{Call, Task, run_all},
     view::NameView,
 };
 use crate::{
@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// Resource of FuseDesk with a number and a name.
-pub(crate) trait Thing: Clone + Send + Sync + Sized + 'static {
+pub(crate) trait NamedResource: Clone + Send + Sync + Sized + 'static {
     /// Noun in the singular.
     const NOUN: &'static str;
     /// Tool that lists them.
@@ -46,10 +46,10 @@ pub(crate) trait Thing: Clone + Send + Sync + Sized + 'static {
     /// Returns `true` if it is neither archived nor disabled.
     fn is_current(&self) -> bool;
     /// Returns the cache slot of their list.
-    fn slot(kept: &Kept) -> &Slot<Self>;
+    fn list(cache: &NameCache) -> &CachedList<Self>;
 }
 
-impl Thing for Department {
+impl NamedResource for Department {
     const NOUN: &'static str = "department";
     const LISTER: &'static str = "fusedesk_list_departments";
     type List = ListAllDepartments;
@@ -66,12 +66,12 @@ impl Thing for Department {
         self.archived_at.is_none()
     }
 
-    fn slot(kept: &Kept) -> &Slot<Self> {
-        &kept.departments
+    fn list(cache: &NameCache) -> &CachedList<Self> {
+        &cache.departments
     }
 }
 
-impl Thing for Rep {
+impl NamedResource for Rep {
     const NOUN: &'static str = "rep";
     const LISTER: &'static str = "fusedesk_list_reps";
     type List = ListReps;
@@ -89,12 +89,12 @@ impl Thing for Rep {
         self.is_active != Some(false) && self.is_archived != Some(true)
     }
 
-    fn slot(kept: &Kept) -> &Slot<Self> {
-        &kept.reps
+    fn list(cache: &NameCache) -> &CachedList<Self> {
+        &cache.reps
     }
 }
 
-impl Thing for CaseTag {
+impl NamedResource for CaseTag {
     const NOUN: &'static str = "case tag";
     const LISTER: &'static str = "fusedesk_list_case_tags";
     type List = ListCaseTags;
@@ -111,42 +111,42 @@ impl Thing for CaseTag {
         self.is_hidden != Some(true)
     }
 
-    fn slot(kept: &Kept) -> &Slot<Self> {
-        &kept.tags
+    fn list(cache: &NameCache) -> &CachedList<Self> {
+        &cache.tags
     }
 }
 
 /// Resource with its number as text.
 #[derive(Debug, Clone)]
-pub(crate) struct Known<T> {
+pub(crate) struct Indexed<T> {
     key: String,
     pub(crate) number: u64,
-    pub(crate) thing: T,
+    pub(crate) resource: T,
 }
 
-impl<T: Thing> Named for Known<T> {
+impl<T: NamedResource> Named for Indexed<T> {
     fn id(&self) -> &str {
         &self.key
     }
 
     fn names(&self) -> Vec<String> {
-        self.thing.names()
+        self.resource.names()
     }
 }
 
 /// List with the time at which it was read.
-type Reading<T> = (Instant, Arc<Vec<Known<T>>>);
+type Reading<T> = (Instant, Arc<Vec<Indexed<T>>>);
 
 /// Cached list.
-pub(crate) struct Slot<T>(Arc<Mutex<Option<Reading<T>>>>);
+pub(crate) struct CachedList<T>(Arc<Mutex<Option<Reading<T>>>>);
 
-impl<T> Clone for Slot<T> {
+impl<T> Clone for CachedList<T> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 }
 
-impl<T> Default for Slot<T> {
+impl<T> Default for CachedList<T> {
     fn default() -> Self {
         Self(Arc::default())
     }
@@ -154,29 +154,29 @@ impl<T> Default for Slot<T> {
 
 /// Lists cached between calls.
 #[derive(Clone, Default)]
-pub(crate) struct Kept {
-    departments: Slot<Department>,
-    reps: Slot<Rep>,
-    tags: Slot<CaseTag>,
+pub(crate) struct NameCache {
+    departments: CachedList<Department>,
+    reps: CachedList<Rep>,
+    tags: CachedList<CaseTag>,
 }
 
-impl fmt::Debug for Kept {
+impl fmt::Debug for NameCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Kept").finish_non_exhaustive()
+        f.debug_struct("NameCache").finish_non_exhaustive()
     }
 }
 
-impl<T: Thing> Slot<T> {
-    fn kept(&self, ttl: Duration) -> Option<Arc<Vec<Known<T>>>> {
+impl<T: NamedResource> CachedList<T> {
+    fn cached(&self, ttl: Duration) -> Option<Arc<Vec<Indexed<T>>>> {
         let reading = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         reading.as_ref().filter(|(at, _)| at.elapsed() < ttl).map(|(_, list)| Arc::clone(list))
     }
 
-    async fn read(&self, call: &Call) -> Result<Arc<Vec<Known<T>>>, HandlerError> {
-        let things = call.send(&T::List::default()).await?;
-        let known = things.into_iter().filter_map(|thing| {
-            let number = thing.number()?;
-            Some(Known { key: number.to_string(), number, thing })
+    async fn read(&self, call: &Call) -> Result<Arc<Vec<Indexed<T>>>, HandlerError> {
+        let resources = call.send(&T::List::default()).await?;
+        let known = resources.into_iter().filter_map(|resource| {
+            let number = resource.number()?;
+            Some(Indexed { key: number.to_string(), number, resource })
         });
         let list = Arc::new(known.collect());
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), Arc::clone(&list)));
@@ -185,24 +185,24 @@ impl<T: Thing> Slot<T> {
 }
 
 /// Reads the current list. One request.
-pub(crate) async fn read<T: Thing>(call: &Call) -> Result<Arc<Vec<Known<T>>>, HandlerError> {
-    T::slot(&call.settings().names).read(call).await
+pub(crate) async fn read<T: NamedResource>(call: &Call) -> Result<Arc<Vec<Indexed<T>>>, HandlerError> {
+    T::list(&call.settings().names).read(call).await
 }
 
 /// Returns the cached list. At most one request.
-pub(crate) async fn kept<T: Thing>(call: &Call) -> Result<Arc<Vec<Known<T>>>, HandlerError> {
-    match T::slot(&call.settings().names).kept(call.settings().names_ttl) {
+pub(crate) async fn cached<T: NamedResource>(call: &Call) -> Result<Arc<Vec<Indexed<T>>>, HandlerError> {
+    match T::list(&call.settings().names).cached(call.settings().names_ttl) {
         Some(list) => Ok(list),
         None => read(call).await,
     }
 }
 
 /// Applies `find` to the cached list, then to a fresh one. At most one request.
-pub(crate) async fn look_up<T: Thing, R>(
+pub(crate) async fn look_up<T: NamedResource, R>(
     call: &Call,
-    find: impl Fn(&[Known<T>]) -> Result<R, HandlerError>,
+    find: impl Fn(&[Indexed<T>]) -> Result<R, HandlerError>,
 ) -> Result<R, HandlerError> {
-    if let Some(list) = T::slot(&call.settings().names).kept(call.settings().names_ttl)
+    if let Some(list) = T::list(&call.settings().names).cached(call.settings().names_ttl)
         && let Ok(found) = find(&list)
     {
         return Ok(found);
@@ -213,55 +213,55 @@ pub(crate) async fn look_up<T: Thing, R>(
 /// Names for a result. Names that could not be read stay numbers, and are listed in [`failed`](Self::failed).
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    departments: Option<Arc<Vec<Known<Department>>>>,
-    reps: Option<Arc<Vec<Known<Rep>>>>,
-    tags: Option<Arc<Vec<Known<CaseTag>>>>,
+    departments: Option<Arc<Vec<Indexed<Department>>>>,
+    reps: Option<Arc<Vec<Indexed<Rep>>>>,
+    tags: Option<Arc<Vec<Indexed<CaseTag>>>>,
     failed: Vec<Failed>,
 }
 
 /// Names to read.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Wanted {
+pub(crate) struct RequestedNames {
     pub(crate) departments: bool,
     pub(crate) reps: bool,
     pub(crate) tags: bool,
 }
 
-impl Wanted {
+impl RequestedNames {
     /// Collects the names of cases, and of the authors in their histories.
     pub(crate) fn by<'a>(cases: impl IntoIterator<Item = &'a Case>) -> Self {
-        let mut wanted = Self::default();
+        let mut requested = Self::default();
         for case in cases {
             let mut history = case.history.iter().flatten();
-            wanted.departments |= case.department_id.is_some();
-            wanted.reps |= case.rep_user_id.is_some() || history.any(|entry| entry.rep_user_id.is_some());
-            wanted.tags |= case.tags.iter().any(|tag| tag.name.is_none());
+            requested.departments |= case.department_id.is_some();
+            requested.reps |= case.rep_user_id.is_some() || history.any(|entry| entry.rep_user_id.is_some());
+            requested.tags |= case.tags.iter().any(|tag| tag.name.is_none());
         }
-        wanted
+        requested
     }
 }
 
 enum Part {
-    Departments(Result<Arc<Vec<Known<Department>>>, HandlerError>),
-    Reps(Result<Arc<Vec<Known<Rep>>>, HandlerError>),
-    Tags(Result<Arc<Vec<Known<CaseTag>>>, HandlerError>),
+    Departments(Result<Arc<Vec<Indexed<Department>>>, HandlerError>),
+    Reps(Result<Arc<Vec<Indexed<Rep>>>, HandlerError>),
+    Tags(Result<Arc<Vec<Indexed<CaseTag>>>, HandlerError>),
 }
 
 impl Names {
     /// Reads the names. At most three requests.
-    pub(crate) async fn of(call: &Call, wanted: Wanted) -> Self {
+    pub(crate) async fn of(call: &Call, requested: RequestedNames) -> Self {
         let mut tasks: Vec<Task<'_, Part>> = Vec::new();
-        if wanted.departments {
-            tasks.push(Box::pin(async { Part::Departments(kept(call).await) }));
+        if requested.departments {
+            tasks.push(Box::pin(async { Part::Departments(cached(call).await) }));
         }
-        if wanted.reps {
-            tasks.push(Box::pin(async { Part::Reps(kept(call).await) }));
+        if requested.reps {
+            tasks.push(Box::pin(async { Part::Reps(cached(call).await) }));
         }
-        if wanted.tags {
-            tasks.push(Box::pin(async { Part::Tags(kept(call).await) }));
+        if requested.tags {
+            tasks.push(Box::pin(async { Part::Tags(cached(call).await) }));
         }
         let mut names = Self::default();
-        for part in together(call, tasks).await {
+        for part in run_all(call, tasks).await {
             match part {
                 Part::Departments(Ok(list)) => names.departments = Some(list),
                 Part::Reps(Ok(list)) => names.reps = Some(list),
@@ -291,7 +291,7 @@ impl Names {
     /// Returns the rep with the name.
     pub(crate) fn rep(&self, id: RepUserId) -> NameView {
         let rep = find(self.reps.as_deref(), id.get());
-        NameView::new(id.get(), rep.and_then(|rep| Thing::names(rep).into_iter().next()))
+        NameView::new(id.get(), rep.and_then(|rep| NamedResource::names(rep).into_iter().next()))
     }
 
     /// Returns the author for results: the name of the rep, or `api key`.
@@ -314,10 +314,10 @@ impl Names {
 
     fn tag_called(&self, name: &str) -> Option<u64> {
         let tags = self.tags.as_deref()?;
-        tags.iter().find(|tag| tag.thing.name.as_deref() == Some(name)).map(|tag| tag.number)
+        tags.iter().find(|tag| tag.resource.name.as_deref() == Some(name)).map(|tag| tag.number)
     }
 }
 
-fn find<T>(list: Option<&Vec<Known<T>>>, number: u64) -> Option<&T> {
-    list?.iter().find(|known| known.number == number).map(|known| &known.thing)
+fn find<T>(list: Option<&Vec<Indexed<T>>>, number: u64) -> Option<&T> {
+    list?.iter().find(|known| known.number == number).map(|known| &known.resource)
 }

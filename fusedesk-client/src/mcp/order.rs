@@ -8,16 +8,16 @@ pub(crate) type Key = (i64, String);
 /// Position in a list, newest first, that is read again for each page: the key of the last item returned, and the
 /// number of returned items with that key. Items without ids may share a key.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct After(i64, String, usize);
+pub(crate) struct PagePosition(i64, String, usize);
 
-impl After {
+impl PagePosition {
     /// Returns the items of a sorted list after the position.
-    pub(crate) fn rest<T>(place: Option<&Self>, things: Vec<T>, key: impl Fn(&T) -> Key) -> Vec<T> {
-        let Some(Self(millis, id, given)) = place else { return things };
+    pub(crate) fn rest<T>(position: Option<&Self>, items: Vec<T>, key: impl Fn(&T) -> Key) -> Vec<T> {
+        let Some(Self(millis, id, given)) = position else { return items };
         let mut given = *given;
-        things
+        items
             .into_iter()
-            .filter(|thing| match key(thing).cmp(&(*millis, id.clone())) {
+            .filter(|item| match key(item).cmp(&(*millis, id.clone())) {
                 std::cmp::Ordering::Less => true,
                 std::cmp::Ordering::Equal if given == 0 => true,
                 std::cmp::Ordering::Equal => {
@@ -31,7 +31,7 @@ impl After {
 
     /// Returns the position after this many items, or `None` at the end.
     pub(crate) fn next<T>(
-        place: Option<&Self>,
+        position: Option<&Self>,
         rest: &[T],
         given: usize,
         key: impl Fn(&T) -> Key,
@@ -39,8 +39,10 @@ impl After {
         let (gone, left) = rest.split_at(given);
         let (last, _) = (gone.last()?, left.first()?);
         let (millis, id) = key(last);
-        let before = place.filter(|place| place.0 == millis && place.1 == id).map_or(0, |place| place.2);
-        let same = gone.iter().filter(|thing| key(thing) == (millis, id.clone())).count();
+        let before = position
+            .filter(|position| position.0 == millis && position.1 == id)
+            .map_or(0, |position| position.2);
+        let same = gone.iter().filter(|item| key(item) == (millis, id.clone())).count();
         Some(Self(millis, id, before + same))
     }
 }
@@ -48,17 +50,17 @@ impl After {
 /// Sorts items, oldest first, and returns each with its sort time. An item without a time takes that of its
 /// predecessor, and without one it is the oldest. Newest-first input is reversed, because FuseDesk does not
 /// document its order.
-pub(crate) fn by_time<T>(mut things: Vec<T>, millis: impl Fn(&T) -> Option<i64>) -> Vec<(i64, T)> {
-    let times: Vec<i64> = things.iter().filter_map(&millis).collect();
+pub(crate) fn by_time<T>(mut items: Vec<T>, millis: impl Fn(&T) -> Option<i64>) -> Vec<(i64, T)> {
+    let times: Vec<i64> = items.iter().filter_map(&millis).collect();
     if times.first() > times.last() {
-        things.reverse();
+        items.reverse();
     }
     let mut last = i64::MIN;
-    let mut keyed: Vec<(i64, T)> = things
+    let mut keyed: Vec<(i64, T)> = items
         .into_iter()
-        .map(|thing| {
-            last = millis(&thing).unwrap_or(last);
-            (last, thing)
+        .map(|item| {
+            last = millis(&item).unwrap_or(last);
+            (last, item)
         })
         .collect();
     // Stable sort: items with equal times keep their order.
@@ -72,16 +74,16 @@ mod tests {
 
     #[test]
     fn pages_are_complete_with_equal_keys() {
-        let things = || (0..9_u32).map(|n| (n, if n < 2 { "b" } else { "" })).collect::<Vec<_>>();
+        let items = || (0..9_u32).map(|n| (n, if n < 2 { "b" } else { "" })).collect::<Vec<_>>();
         let key = |(n, id): &(u32, &str)| (if *n == 8 { 1 } else { 5 }, (*id).to_owned());
         for size in 1..10 {
-            let (mut seen, mut place) = (Vec::new(), None);
+            let (mut seen, mut position) = (Vec::new(), None);
             loop {
-                let rest = After::rest(place.as_ref(), things(), key);
+                let rest = PagePosition::rest(position.as_ref(), items(), key);
                 let given = size.min(rest.len());
                 seen.extend(rest[..given].iter().map(|(n, _)| *n));
-                match After::next(place.as_ref(), &rest, given, key) {
-                    Some(next) => place = Some(next),
+                match PagePosition::next(position.as_ref(), &rest, given, key) {
+                    Some(next) => position = Some(next),
                     None => break,
                 }
             }
@@ -91,8 +93,8 @@ mod tests {
 
     #[test]
     fn any_order_becomes_oldest_first() {
-        let order = |things: &[(u32, Option<i64>)]| {
-            by_time(things.to_vec(), |(_, time)| *time).into_iter().map(|(_, (id, _))| id).collect::<Vec<_>>()
+        let order = |items: &[(u32, Option<i64>)]| {
+            by_time(items.to_vec(), |(_, time)| *time).into_iter().map(|(_, (id, _))| id).collect::<Vec<_>>()
         };
         assert_eq!(order(&[(1, Some(1)), (2, None), (3, Some(2))]), [1, 2, 3]);
         assert_eq!(order(&[(3, Some(2)), (2, None), (1, Some(1))]), [1, 2, 3]);

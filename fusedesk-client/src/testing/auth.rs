@@ -3,7 +3,7 @@
 use client_core::testing::{Received, Row, Tokens};
 use serde_json::Value;
 
-use super::call::Failure;
+use super::call::ErrorResponse;
 
 /// Parameter that may contain the key.
 pub(super) const PARAMETER: &str = "apikey";
@@ -23,6 +23,10 @@ pub(super) fn given<'a>(request: &'a Received, params: &'a Row) -> Option<&'a st
 }
 
 /// Returns the index of the key of a request.
-pub(super) fn authenticate(tokens: &Tokens, request: &Received, params: &Row) -> Result<usize, Failure> {
-    given(request, params).and_then(|key| tokens.find(key)).ok_or_else(Failure::unauthorized)
+pub(super) fn authenticate(
+    tokens: &Tokens,
+    request: &Received,
+    params: &Row,
+) -> Result<usize, ErrorResponse> {
+    given(request, params).and_then(|key| tokens.find(key)).ok_or_else(ErrorResponse::unauthorized)
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::model::{Case, Chat, Contact, Email, Entry, Rep};
+use super::model::{Case, Chat, Contact, Email, HistoryEntry, Rep};
 use super::state::State;
 use super::{FakeDesk, case_tags, cases, chats, contacts, departments};
 
@@ -57,7 +57,7 @@ impl FakeDesk {
     }
 
     /// Adds a message of the client to a chat.
-    pub fn say(&self, chat: &str, text: &str) {
+    pub fn add_client_message(&self, chat: &str, text: &str) {
         chats::add_message(&mut self.lock(), chat, "client", None, text);
     }
 
@@ -67,7 +67,7 @@ impl FakeDesk {
     }
 
     /// Adds the customer's rating of a case: a number and a comment.
-    pub fn rate(&self, case: u64, rating: u64, feedback: &str) {
+    pub fn add_rating(&self, case: u64, rating: u64, feedback: &str) {
         let state = &mut *self.lock();
         let now = state.now();
         if let Some(case) = state.cases.get_mut(&case) {
@@ -315,7 +315,10 @@ impl NewEntry {
         state.backdate(ago, |state| {
             if kind != "email" {
                 let kind = kind.to_owned();
-                return state.add_entry(case, Entry { kind, title, note: text, rep, ..Entry::default() });
+                return state.add_entry(
+                    case,
+                    HistoryEntry { kind, title, note: text, rep, ..HistoryEntry::default() },
+                );
             }
             let customer = cases::address_of(state, case).unwrap_or_default();
             let desk = "support@acme.example".to_owned();
@@ -381,13 +384,13 @@ impl NewChat {
     }
 
     /// Adds a message of the client, this long ago.
-    pub fn says(mut self, text: &str, ago: Duration) -> Self {
+    pub fn client_message(mut self, text: &str, ago: Duration) -> Self {
         self.messages.push(("client", None, text.to_owned(), ago));
         self
     }
 
     /// Adds a message of a rep, by user id, this long ago.
-    pub fn answers(mut self, rep: u64, text: &str, ago: Duration) -> Self {
+    pub fn rep_message(mut self, rep: u64, text: &str, ago: Duration) -> Self {
         self.messages.push(("rep", Some(rep), text.to_owned(), ago));
         self
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Failure, Outcome};
+use super::call::{Call, ErrorResponse, HandlerResult};
 use super::model::CaseTag;
 use super::router::Route;
 use super::state::State;
@@ -13,20 +13,20 @@ pub(super) const ROUTES: &[Route] = &[
     Route::delete("/api/v1/casetags/{caseTagId}", "casetags_delete", archive),
 ];
 
-fn list(state: &mut State, _: &Call) -> Outcome {
+fn list(state: &mut State, _: &Call) -> HandlerResult {
     Ok(state.case_tags.values().map(|tag| render(state, tag)).collect())
 }
 
-fn create(state: &mut State, call: &Call) -> Outcome {
+fn create(state: &mut State, call: &Call) -> HandlerResult {
     let name = call.required("tagname")?;
     if by_name(state, &name).is_some() {
-        return Err(Failure::invalid("tagname", "a tag with this name exists"));
+        return Err(ErrorResponse::invalid("tagname", "a tag with this name exists"));
     }
     let id = add(state, name.trim());
     state.case_tags.get(&id).map(|tag| render(state, tag)).ok_or_else(unknown)
 }
 
-fn archive(state: &mut State, call: &Call) -> Outcome {
+fn archive(state: &mut State, call: &Call) -> HandlerResult {
     let id = call.id("caseTagId")?;
     state.case_tags.get_mut(&id).ok_or_else(unknown)?.hidden = true;
     state.case_tags.get(&id).map(|tag| render(state, tag)).ok_or_else(unknown)
@@ -39,9 +39,9 @@ pub(super) fn add(state: &mut State, name: &str) -> u64 {
 }
 
 /// Returns the tag with this id, unless it is archived.
-pub(super) fn usable(state: &State, id: u64) -> Result<u64, Failure> {
+pub(super) fn usable(state: &State, id: u64) -> Result<u64, ErrorResponse> {
     let tag = state.case_tags.get(&id).ok_or_else(unknown)?;
-    if tag.hidden { Err(Failure::invalid("caseTagId", "the tag is archived")) } else { Ok(id) }
+    if tag.hidden { Err(ErrorResponse::invalid("caseTagId", "the tag is archived")) } else { Ok(id) }
 }
 
 /// Returns the tag with this name, ignoring case.
@@ -55,6 +55,6 @@ pub(super) fn render(state: &State, tag: &CaseTag) -> Value {
     json!({ "id": tag.id, "tagname": tag.name, "totalcases": total, "hidden": tag.hidden })
 }
 
-fn unknown() -> Failure {
-    Failure::not_found("Case tag not found")
+fn unknown() -> ErrorResponse {
+    ErrorResponse::not_found("Case tag not found")
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Failure, Outcome};
+use super::call::{Call, ErrorResponse, HandlerResult};
 use super::dates;
-use super::model::{Chat, Entry, Message};
+use super::model::{Chat, HistoryEntry, Message};
 use super::router::Route;
 use super::state::State;
 use super::{cases, contacts};
@@ -25,15 +25,15 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 /// Lists active chats. Closed ones are found by id only.
-fn list(state: &mut State, _: &Call) -> Outcome {
+fn list(state: &mut State, _: &Call) -> HandlerResult {
     Ok(state.chats.iter().filter(|chat| chat.closed.is_none()).map(render).collect())
 }
 
-fn get(state: &mut State, call: &Call) -> Outcome {
+fn get(state: &mut State, call: &Call) -> HandlerResult {
     state.chat(call.segment("chatId")).map(render_whole)
 }
 
-fn update(state: &mut State, call: &Call) -> Outcome {
+fn update(state: &mut State, call: &Call) -> HandlerResult {
     let id = call.segment("chatId");
     let mut chat = state.chat(id)?.clone();
     if let Some(title) = call.text("title")? {
@@ -57,7 +57,7 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     }
     if let Some(case) = call.link("caseId")? {
         if case.is_some_and(|case| !state.cases.contains_key(&case)) {
-            return Err(Failure::invalid("caseId", "no case has this id"));
+            return Err(ErrorResponse::invalid("caseId", "no case has this id"));
         }
         chat.case = case;
     }
@@ -67,11 +67,11 @@ fn update(state: &mut State, call: &Call) -> Outcome {
 
 /// Closes a chat permanently. If it has a case, the transcript is added to its history, and department, rep and
 /// status are set on it.
-fn close(state: &mut State, call: &Call) -> Outcome {
+fn close(state: &mut State, call: &Call) -> HandlerResult {
     let id = call.segment("chatId");
     let chat = state.chat(id)?.clone();
     if chat.closed.is_some() {
-        return Err(Failure::invalid("chatId", "the chat is closed"));
+        return Err(ErrorResponse::invalid("chatId", "the chat is closed"));
     }
     let status = call.status()?;
     let department = call.link("depid")?.flatten();
@@ -106,13 +106,13 @@ pub(super) fn file(state: &mut State, chat: &Chat, case: u64) -> u64 {
     });
     let note = lines.collect::<Vec<_>>().join("\n");
     let title = format!("Chat: {}", chat.title);
-    let entry = Entry {
+    let entry = HistoryEntry {
         kind: "chat".into(),
         title,
         note,
         rep: chat.rep,
         opened_by: Some(client),
-        ..Entry::default()
+        ..HistoryEntry::default()
     };
     state.add_entry(case, entry)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Failure, Outcome};
+use super::call::{Call, ErrorResponse, HandlerResult};
 use super::model::{CONTACT_FIELDS, Contact};
 use super::router::Route;
 use super::state::State;
@@ -19,7 +19,7 @@ pub(super) const ROUTES: &[Route] = &[
 const MIN_DIGITS: usize = 4;
 
 /// Returns the contacts with every word of the text in name, address, company or phone number.
-fn search(state: &mut State, call: &Call) -> Outcome {
+fn search(state: &mut State, call: &Call) -> HandlerResult {
     let wanted = call.required("search")?;
     let found = state.contacts.iter().filter(|contact| fits(contact, &wanted)).collect();
     rows::page(call, found, |contact| render(contact))
@@ -38,22 +38,22 @@ fn fits(contact: &Contact, wanted: &str) -> bool {
     wanted.split_whitespace().all(|word| rows::contains(&text, word))
 }
 
-fn get(state: &mut State, call: &Call) -> Outcome {
+fn get(state: &mut State, call: &Call) -> HandlerResult {
     state.contact(call.segment("contactId")).map(render_whole).ok_or_else(unknown)
 }
 
-fn create(state: &mut State, call: &Call) -> Outcome {
+fn create(state: &mut State, call: &Call) -> HandlerResult {
     let now = state.now();
     let mut contact = Contact { created: now, updated: now, ..Contact::default() };
     fill(&mut contact, call)?;
     if ["firstName", "lastName", "emailAddress"].into_iter().all(|field| contact.field(field).is_empty()) {
-        return Err(Failure::missing("emailAddress"));
+        return Err(ErrorResponse::missing("emailAddress"));
     }
     let uuid = add(state, contact);
     state.contact(&uuid).map(render_whole).ok_or_else(unknown)
 }
 
-fn update(state: &mut State, call: &Call) -> Outcome {
+fn update(state: &mut State, call: &Call) -> HandlerResult {
     let now = state.now();
     let uuid = state.contact(call.segment("contactId")).ok_or_else(unknown)?.uuid.clone();
     let contact = state.contacts.iter_mut().find(|contact| contact.uuid == uuid).ok_or_else(unknown)?;
@@ -62,7 +62,7 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     Ok(render_whole(contact))
 }
 
-fn fill(contact: &mut Contact, call: &Call) -> Result<(), Failure> {
+fn fill(contact: &mut Contact, call: &Call) -> Result<(), ErrorResponse> {
     let mut changed = contact.clone();
     for field in CONTACT_FIELDS {
         if let Some(value) = call.text(field)? {
@@ -85,12 +85,12 @@ pub(super) fn add(state: &mut State, contact: Contact) -> String {
 pub(super) type Link = (Option<u64>, Option<String>);
 
 /// Returns the link to the contact with this UUID. Empty for the empty text.
-pub(super) fn by_uuid(state: &State, uuid: &str) -> Result<Link, Failure> {
+pub(super) fn by_uuid(state: &State, uuid: &str) -> Result<Link, ErrorResponse> {
     if uuid.is_empty() {
         return Ok((None, None));
     }
     let found = state.contacts.iter().find(|contact| contact.uuid == uuid);
-    let found = found.ok_or_else(|| Failure::invalid("contactUuid", "no contact has this id"))?;
+    let found = found.ok_or_else(|| ErrorResponse::invalid("contactUuid", "no contact has this id"))?;
     Ok((found.crm_id, Some(found.uuid.clone())))
 }
 
@@ -127,6 +127,6 @@ pub(super) fn render_whole(contact: &Contact) -> Value {
     whole
 }
 
-fn unknown() -> Failure {
-    Failure::not_found("Contact not found")
+fn unknown() -> ErrorResponse {
+    ErrorResponse::not_found("Contact not found")
 }

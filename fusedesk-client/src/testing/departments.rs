@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Failure, Outcome};
+use super::call::{Call, ErrorResponse, HandlerResult};
 use super::dates;
 use super::model::{DEPARTMENT_NUMBERS, Department};
 use super::router::Route;
@@ -30,29 +30,29 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/api/v2/departments/{departmentId}/restore", "departments_update", restore),
 ];
 
-fn active(state: &mut State, _: &Call) -> Outcome {
+fn active(state: &mut State, _: &Call) -> HandlerResult {
     Ok(state.departments.values().filter(|department| department.archived.is_none()).map(render).collect())
 }
 
-fn all(state: &mut State, _: &Call) -> Outcome {
+fn all(state: &mut State, _: &Call) -> HandlerResult {
     Ok(state.departments.values().map(render).collect())
 }
 
-fn archived(state: &mut State, _: &Call) -> Outcome {
+fn archived(state: &mut State, _: &Call) -> HandlerResult {
     Ok(state.departments.values().filter(|department| department.archived.is_some()).map(render).collect())
 }
 
-fn get(state: &mut State, call: &Call) -> Outcome {
+fn get(state: &mut State, call: &Call) -> HandlerResult {
     state.departments.get(&call.id("departmentId")?).map(render).ok_or_else(unknown)
 }
 
-fn create(state: &mut State, call: &Call) -> Outcome {
+fn create(state: &mut State, call: &Call) -> HandlerResult {
     let name = call.required("name")?;
     let id = add(state, name.trim());
     state.departments.get(&id).map(render).ok_or_else(unknown)
 }
 
-fn update(state: &mut State, call: &Call) -> Outcome {
+fn update(state: &mut State, call: &Call) -> HandlerResult {
     let id = call.id("departmentId")?;
     let mut department = state.departments.get(&id).ok_or_else(unknown)?.clone();
     if let Some(all_reps) = call.flag("allReps")? {
@@ -61,13 +61,13 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     if call.params.contains_key("repUserIds") {
         department.reps = call.ints("repUserIds")?;
         if department.reps.iter().any(|rep| !state.reps.contains_key(rep)) {
-            return Err(Failure::invalid("repUserIds", "no rep has this user id"));
+            return Err(ErrorResponse::invalid("repUserIds", "no rep has this user id"));
         }
     }
     for (at, name) in DEPARTMENT_NUMBERS.into_iter().enumerate() {
         if let Some(number) = call.link(name)? {
             if name == "feedbackSample" && number.is_some_and(|percent| percent > 100) {
-                return Err(Failure::invalid(name, "expected a percentage"));
+                return Err(ErrorResponse::invalid(name, "expected a percentage"));
             }
             department.numbers[at] = number;
         }
@@ -80,14 +80,14 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     Ok(answer)
 }
 
-fn archive(state: &mut State, call: &Call) -> Outcome {
+fn archive(state: &mut State, call: &Call) -> HandlerResult {
     let now = state.now();
     let department = state.departments.get_mut(&call.id("departmentId")?).ok_or_else(unknown)?;
     department.archived = department.archived.or(Some(now));
     Ok(render(department))
 }
 
-fn restore(state: &mut State, call: &Call) -> Outcome {
+fn restore(state: &mut State, call: &Call) -> HandlerResult {
     let department = state.departments.get_mut(&call.id("departmentId")?).ok_or_else(unknown)?;
     department.archived = None;
     Ok(render(department))
@@ -122,6 +122,6 @@ pub(super) fn render(department: &Department) -> Value {
     rendered
 }
 
-fn unknown() -> Failure {
-    Failure::not_found("Department not found")
+fn unknown() -> ErrorResponse {
+    ErrorResponse::not_found("Department not found")
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Failure, Outcome};
+use super::call::{Call, ErrorResponse, HandlerResult};
 use super::model::Email;
 use super::router::Route;
 use super::state::State;
@@ -21,7 +21,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::get("/api/v1/emails/{emailId}", "emails", get),
 ];
 
-fn unassigned(state: &mut State, call: &Call) -> Outcome {
+fn unassigned(state: &mut State, call: &Call) -> HandlerResult {
     let mut filters = Vec::new();
     for name in ["from", "subject", "content"] {
         filters.push(call.text(name)?.unwrap_or_default());
@@ -48,9 +48,9 @@ fn unassigned(state: &mut State, call: &Call) -> Outcome {
     rows::page(call, found, |email| render(email, limit))
 }
 
-fn get(state: &mut State, call: &Call) -> Outcome {
+fn get(state: &mut State, call: &Call) -> HandlerResult {
     let found = state.email(call.segment("emailId"));
-    found.map(|email| render(email, None)).ok_or_else(|| Failure::not_found("Email not found"))
+    found.map(|email| render(email, None)).ok_or_else(|| ErrorResponse::not_found("Email not found"))
 }
 
 /// Renders an e-mail, with each body truncated to `limit` characters.

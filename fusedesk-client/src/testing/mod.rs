@@ -51,7 +51,7 @@ mod dates;
 mod departments;
 mod emails;
 mod inspect;
-mod meter;
+mod limit;
 mod model;
 mod quirks;
 mod reps;
@@ -62,10 +62,10 @@ mod session;
 mod state;
 mod webhooks;
 
-pub use client_core::testing::{Clock, Dropped, Fault, Recorded, Written};
+pub use client_core::testing::{Clock, Dropped, Fault, LogCapture, Recorded};
 
 pub use build::{NewCase, NewChat, NewContact, NewEmail, NewEntry};
-pub use meter::DEFAULT_HOURLY_LIMIT;
+pub use limit::DEFAULT_HOURLY_LIMIT;
 pub use quirks::{PHP_WARNING, Quirks, TagForm, UnsetDate};
 pub use rows::{DEFAULT_ROWS, MAX_ROWS};
 
@@ -130,7 +130,7 @@ impl FakeDesk {
 
     /// Sets the hourly limit of calls, by the fake's clock, and restarts the hour. Defaults to 1,800.
     pub fn set_hourly_limit(&self, calls: u32) {
-        self.lock().meter = meter::Meter::new(calls);
+        self.lock().hourly_limit = limit::HourlyLimit::new(calls);
     }
 
     /// Sets the quirks of further responses.

@@ -32,12 +32,12 @@ pub(super) struct Case {
     pub(super) rated: Option<u64>,
     pub(super) rating: Option<u64>,
     pub(super) feedback: Option<String>,
-    pub(super) history: Vec<Entry>,
+    pub(super) history: Vec<HistoryEntry>,
 }
 
 /// Entry in the history of a case.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Entry {
+pub(super) struct HistoryEntry {
     pub(super) id: u64,
     /// `note`, `call`, `email`, `chat` or `system`.
     pub(super) kind: String,

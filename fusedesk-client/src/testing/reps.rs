@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Failure, Outcome};
+use super::call::{Call, ErrorResponse, HandlerResult};
 use super::dates;
 use super::model::Rep;
 use super::router::Route;
@@ -11,12 +11,12 @@ use super::state::State;
 pub(super) const ROUTES: &[Route] =
     &[Route::get("/api/v2/reps", "reps", list), Route::get("/api/v2/reps/{userId}", "reps", get)];
 
-fn list(state: &mut State, _: &Call) -> Outcome {
+fn list(state: &mut State, _: &Call) -> HandlerResult {
     Ok(state.reps.values().map(render).collect())
 }
 
-fn get(state: &mut State, call: &Call) -> Outcome {
-    state.reps.get(&call.id("userId")?).map(render).ok_or_else(|| Failure::not_found("Rep not found"))
+fn get(state: &mut State, call: &Call) -> HandlerResult {
+    state.reps.get(&call.id("userId")?).map(render).ok_or_else(|| ErrorResponse::not_found("Rep not found"))
 }
 
 pub(super) fn render(rep: &Rep) -> Value {

@@ -7,12 +7,12 @@ use client_core::testing::{
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use serde_json::Value;
 
-use super::call::{Call, Failure, Outcome};
+use super::call::{Call, ErrorResponse, HandlerResult};
 use super::state::State;
 use super::{auth, case_tags, cases, chats, contacts, departments, emails, reps, session, webhooks};
 
 /// Handler of one operation.
-type Handler = fn(&mut State, &Call) -> Outcome;
+type Handler = fn(&mut State, &Call) -> HandlerResult;
 
 /// An operation of the API.
 #[derive(Clone, Copy)]
@@ -83,7 +83,7 @@ impl Fake for State {
         cases::wake(self);
     }
 
-    fn answer(&mut self, request: &Received) -> Response<Bytes> {
+    fn respond(&mut self, request: &Received) -> Response<Bytes> {
         let outcome = route(self, request);
         respond(self, request, outcome)
     }
@@ -92,13 +92,13 @@ impl Fake for State {
         let told = "The fake was told to fail";
         let status = failing.status();
         let failure = match status {
-            StatusCode::UNAUTHORIZED => Failure::unauthorized(),
-            StatusCode::FORBIDDEN => Failure::no_scope(),
-            StatusCode::NOT_FOUND => Failure::not_found(told),
-            StatusCode::TOO_MANY_REQUESTS => Failure::rate_limited(),
-            _ => Failure::new(status, "api_error", told),
+            StatusCode::UNAUTHORIZED => ErrorResponse::unauthorized(),
+            StatusCode::FORBIDDEN => ErrorResponse::no_scope(),
+            StatusCode::NOT_FOUND => ErrorResponse::not_found(told),
+            StatusCode::TOO_MANY_REQUESTS => ErrorResponse::rate_limited(),
+            _ => ErrorResponse::new(status, "api_error", told),
         };
-        let mut response = refuse(self, &failure);
+        let mut response = error_response(self, &failure);
         if let Failing::RateLimited(wait) = failing {
             let headers = response.headers_mut();
             headers.insert("x-fusedesk-usage-remaining", HeaderValue::from_static("0"));
@@ -125,15 +125,15 @@ impl Fake for State {
 }
 
 /// Validates key, limit, operation and scope, then runs the operation.
-fn route(state: &mut State, request: &Received) -> Outcome {
+fn route(state: &mut State, request: &Received) -> HandlerResult {
     let params = merged(request)?;
     let key = auth::authenticate(&state.kit.tokens, request, &params)?;
     let now = state.now();
-    state.meter.take(now)?;
+    state.hourly_limit.take(now)?;
     let (route, path) = find_route(routes(), &request.head.method, request.path())
-        .ok_or_else(|| Failure::not_found("Unknown API method"))?;
+        .ok_or_else(|| ErrorResponse::not_found("Unknown API method"))?;
     if !state.kit.tokens.allows(key, route.scope) {
-        return Err(Failure::no_scope());
+        return Err(ErrorResponse::no_scope());
     }
     for name in params.keys().filter(|name| *name != auth::PARAMETER) {
         if !route.params.contains(&name.as_str()) {
@@ -144,21 +144,21 @@ fn route(state: &mut State, request: &Received) -> Outcome {
 }
 
 /// Returns the merged parameters of query and body. The body wins, as in PHP.
-fn merged(request: &Received) -> Result<Row, Failure> {
+fn merged(request: &Received) -> Result<Row, ErrorResponse> {
     let query = request.head.uri.query().unwrap_or_default();
     let mut params =
-        parse_form(query.as_bytes()).map_err(|wrong| Failure::invalid("in the query", &wrong))?;
+        parse_form(query.as_bytes()).map_err(|wrong| ErrorResponse::invalid("in the query", &wrong))?;
     match &request.content {
         Content::Form(fields) | Content::Multipart(fields, _) | Content::Json(Value::Object(fields)) => {
             params.extend(fields.clone());
         }
         Content::Json(_) | Content::NotJson { .. } => {
-            return Err(Failure::invalid("in the body", "expected a JSON object"));
+            return Err(ErrorResponse::invalid("in the body", "expected a JSON object"));
         }
-        Content::Malformed(wrong) => return Err(Failure::invalid("in the body", wrong)),
+        Content::Malformed(wrong) => return Err(ErrorResponse::invalid("in the body", wrong)),
         Content::TooLarge { limit } => {
             let message = format!("The body is larger than {limit} bytes");
-            return Err(Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "api_error_toolarge", message));
+            return Err(ErrorResponse::new(StatusCode::PAYLOAD_TOO_LARGE, "api_error_toolarge", message));
         }
         // PHP reads no parameters from bodies of other types.
         _ => {}
@@ -166,18 +166,18 @@ fn merged(request: &Received) -> Result<Row, Failure> {
     Ok(params)
 }
 
-fn respond(state: &mut State, request: &Received, outcome: Outcome) -> Response<Bytes> {
+fn respond(state: &mut State, request: &Received, outcome: HandlerResult) -> Response<Bytes> {
     match outcome {
         Ok(value) => {
             let text = state.quirks.write(&request.head.method, request.path(), value, &state.case_tags);
             finish(state, StatusCode::OK, HeaderMap::new(), text)
         }
-        Err(failure) => refuse(state, &failure),
+        Err(failure) => error_response(state, &failure),
     }
 }
 
 /// Builds an error response: status, the two headers, and the body with the same content.
-fn refuse(state: &mut State, failure: &Failure) -> Response<Bytes> {
+fn error_response(state: &mut State, failure: &ErrorResponse) -> Response<Bytes> {
     let text = failure.json().to_string();
     // Responses with a success status have no error headers.
     if state.quirks.are_errors_ok() || failure.status.is_success() {
@@ -197,7 +197,7 @@ fn refuse(state: &mut State, failure: &Failure) -> Response<Bytes> {
 
 fn finish(state: &mut State, status: StatusCode, mut headers: HeaderMap, text: String) -> Response<Bytes> {
     let now = state.now();
-    state.meter.write(now, &mut headers);
+    state.hourly_limit.write(now, &mut headers);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     let mut response = Response::new(text.into());
     *response.status_mut() = status;

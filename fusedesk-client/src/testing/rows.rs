@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::call::{Call, Failure};
+use super::call::{Call, ErrorResponse};
 use super::dates;
 
 /// Default page size. FuseDesk's own is unknown.
@@ -13,10 +13,14 @@ pub const DEFAULT_ROWS: usize = 50;
 pub const MAX_ROWS: usize = 500;
 
 /// Returns the rows for `limit` and `offset`. A `limit` above [`MAX_ROWS`] is silently reduced to it.
-pub(super) fn page<T>(call: &Call, rows: Vec<T>, render: impl Fn(&T) -> Value) -> Result<Value, Failure> {
+pub(super) fn page<T>(
+    call: &Call,
+    rows: Vec<T>,
+    render: impl Fn(&T) -> Value,
+) -> Result<Value, ErrorResponse> {
     let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let limit = match call.int("limit")? {
-        Some(0) => return Err(Failure::invalid("limit", "expected a number from 1")),
+        Some(0) => return Err(ErrorResponse::invalid("limit", "expected a number from 1")),
         Some(limit) => size(limit).min(MAX_ROWS),
         None => DEFAULT_ROWS,
     };
@@ -28,7 +32,7 @@ pub(super) fn page<T>(call: &Call, rows: Vec<T>, render: impl Fn(&T) -> Value) -
 type Order<T> = fn(&T, &T) -> Ordering;
 
 /// Sorts by the terms of `orderby`, such as `status desc, caseid`. The rows are in their default order.
-pub(super) fn sort<T>(call: &Call, rows: &mut [T], fields: &[(&str, Order<T>)]) -> Result<(), Failure> {
+pub(super) fn sort<T>(call: &Call, rows: &mut [T], fields: &[(&str, Order<T>)]) -> Result<(), ErrorResponse> {
     let Some(orderby) = call.text("orderby")?.filter(|orderby| !orderby.trim().is_empty()) else {
         return Ok(());
     };
@@ -39,14 +43,14 @@ pub(super) fn sort<T>(call: &Call, rows: &mut [T], fields: &[(&str, Order<T>)]) 
         let (_, order) = fields
             .iter()
             .find(|(known, _)| *known == field)
-            .ok_or_else(|| Failure::invalid("orderby", "unknown field"))?;
+            .ok_or_else(|| ErrorResponse::invalid("orderby", "unknown field"))?;
         let reverse = match words.next().map(str::to_ascii_lowercase).as_deref() {
             None | Some("asc") => false,
             Some("desc") => true,
-            Some(_) => return Err(Failure::invalid("orderby", "expected asc or desc after a field")),
+            Some(_) => return Err(ErrorResponse::invalid("orderby", "expected asc or desc after a field")),
         };
         if words.next().is_some() {
-            return Err(Failure::invalid("orderby", "expected a comma between two fields"));
+            return Err(ErrorResponse::invalid("orderby", "expected a comma between two fields"));
         }
         terms.push((order, reverse));
     }
@@ -70,7 +74,7 @@ pub(super) struct Range {
 impl Range {
     /// Reads the range of a parameter: `{"after": "2026-01-01", "before": "-1 day"}` as JSON text, or a date for the
     /// whole day.
-    pub(super) fn read(call: &Call, name: &str) -> Result<Option<Self>, Failure> {
+    pub(super) fn read(call: &Call, name: &str) -> Result<Option<Self>, ErrorResponse> {
         let object = match call.params.get(name) {
             None | Some(Value::Null) => return Ok(None),
             Some(Value::Object(object)) => object.clone(),
@@ -94,11 +98,12 @@ impl Range {
         let mut range = Self::default();
         for (key, value) in &object {
             let date = value.as_str().and_then(|text| dates::parse(text, call.now));
-            let date = date.ok_or_else(|| Failure::invalid(name, "expected dates in after and before"))?;
+            let date =
+                date.ok_or_else(|| ErrorResponse::invalid(name, "expected dates in after and before"))?;
             match key.as_str() {
                 "after" => range.after = Some(date),
                 "before" => range.before = Some(date),
-                _ => return Err(Failure::invalid(name, "expected an object with after and before")),
+                _ => return Err(ErrorResponse::invalid(name, "expected an object with after and before")),
             }
         }
         Ok(Some(range))

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::call::{Call, Outcome};
+use super::call::{Call, HandlerResult};
 use super::router::{self, Route};
 use super::state::State;
 
@@ -15,7 +15,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::get("/api/v1/integrations", "integrations", integrations),
 ];
 
-fn permissions(state: &mut State, call: &Call) -> Outcome {
+fn permissions(state: &mut State, call: &Call) -> HandlerResult {
     if let Some(scopes) = state.kit.tokens.scopes(call.key) {
         return Ok(scopes.iter().cloned().collect());
     }
@@ -24,17 +24,17 @@ fn permissions(state: &mut State, call: &Call) -> Outcome {
     Ok(all.into_iter().collect())
 }
 
-fn powered_by(_: &mut State, _: &Call) -> Outcome {
+fn powered_by(_: &mut State, _: &Call) -> HandlerResult {
     Ok(json!({ "plan": "Pro", "footerlink": true, "partnercode": "" }))
 }
 
 /// Invented response. Of the real one it is only known that it has no `error` for a valid key.
-fn usage(state: &mut State, call: &Call) -> Outcome {
-    let (limit, remaining) = (state.meter.limit(), state.meter.remaining(call.now));
+fn usage(state: &mut State, call: &Call) -> HandlerResult {
+    let (limit, remaining) = (state.hourly_limit.limit(), state.hourly_limit.remaining(call.now));
     Ok(json!({ "limit": limit, "used": limit - remaining, "remaining": remaining }))
 }
 
-fn integrations(state: &mut State, _: &Call) -> Outcome {
+fn integrations(state: &mut State, _: &Call) -> HandlerResult {
     let all = state.integrations.iter();
     Ok(all.map(|(id, name, platform)| json!({ "id": id, "name": name, "platform": platform })).collect())
 }

@@ -6,9 +6,9 @@ use std::time::Duration;
 use client_core::testing::{Kit, Tokens};
 use serde_json::Value;
 
-use super::call::Failure;
-use super::meter::Meter;
-use super::model::{Case, CaseTag, Chat, Contact, Department, Email, Entry, Rep, Webhook};
+use super::call::ErrorResponse;
+use super::limit::HourlyLimit;
+use super::model::{Case, CaseTag, Chat, Contact, Department, Email, HistoryEntry, Rep, Webhook};
 use super::quirks::Quirks;
 
 /// First generated id, above those of the seed.
@@ -17,7 +17,7 @@ const FIRST_ID: u64 = 9_000;
 /// State behind the lock of a fake.
 pub(super) struct State {
     pub(super) kit: Kit,
-    pub(super) meter: Meter,
+    pub(super) hourly_limit: HourlyLimit,
     pub(super) quirks: Quirks,
     pub(super) cases: BTreeMap<u64, Case>,
     /// Merged case → remaining case.
@@ -47,7 +47,7 @@ impl State {
     pub(super) fn new() -> Self {
         Self {
             kit: Kit::new(Tokens::new(super::auth::new_key), super::BODY_LIMIT),
-            meter: Meter::default(),
+            hourly_limit: HourlyLimit::default(),
             quirks: Quirks::default(),
             cases: BTreeMap::new(),
             merged: BTreeMap::new(),
@@ -99,33 +99,33 @@ impl State {
         )
     }
 
-    pub(super) fn case(&self, id: u64) -> Result<&Case, Failure> {
-        self.cases.get(&id).ok_or_else(|| Failure::not_found("Case not found"))
+    pub(super) fn case(&self, id: u64) -> Result<&Case, ErrorResponse> {
+        self.cases.get(&id).ok_or_else(|| ErrorResponse::not_found("Case not found"))
     }
 
-    pub(super) fn case_mut(&mut self, id: u64) -> Result<&mut Case, Failure> {
-        self.cases.get_mut(&id).ok_or_else(|| Failure::not_found("Case not found"))
+    pub(super) fn case_mut(&mut self, id: u64) -> Result<&mut Case, ErrorResponse> {
+        self.cases.get_mut(&id).ok_or_else(|| ErrorResponse::not_found("Case not found"))
     }
 
     /// Adds an entry to the history of a case and returns its id.
-    pub(super) fn add_entry(&mut self, case: u64, entry: Entry) -> u64 {
+    pub(super) fn add_entry(&mut self, case: u64, entry: HistoryEntry) -> u64 {
         let id = self.new_id();
         let at = if entry.at == 0 { self.now() } else { entry.at };
         if let Some(case) = self.cases.get_mut(&case) {
-            case.history.push(Entry { id, at, ..entry });
+            case.history.push(HistoryEntry { id, at, ..entry });
             case.updated = case.updated.max(at);
         }
         id
     }
 
-    pub(super) fn chat(&self, id: &str) -> Result<&Chat, Failure> {
+    pub(super) fn chat(&self, id: &str) -> Result<&Chat, ErrorResponse> {
         let found = self.chats.iter().find(|chat| chat.id == id);
-        found.ok_or_else(|| Failure::not_found("Chat not found"))
+        found.ok_or_else(|| ErrorResponse::not_found("Chat not found"))
     }
 
-    pub(super) fn chat_mut(&mut self, id: &str) -> Result<&mut Chat, Failure> {
+    pub(super) fn chat_mut(&mut self, id: &str) -> Result<&mut Chat, ErrorResponse> {
         let found = self.chats.iter_mut().find(|chat| chat.id == id);
-        found.ok_or_else(|| Failure::not_found("Chat not found"))
+        found.ok_or_else(|| ErrorResponse::not_found("Chat not found"))
     }
 
     pub(super) fn email(&self, id: &str) -> Option<&Email> {
@@ -147,9 +147,9 @@ impl State {
     }
 
     /// Returns the department with this id, unless it is archived. The error names the parameter `name`.
-    pub(super) fn department(&self, id: u64, name: &str) -> Result<&Department, Failure> {
+    pub(super) fn department(&self, id: u64, name: &str) -> Result<&Department, ErrorResponse> {
         let found = self.departments.get(&id).filter(|department| department.archived.is_none());
-        found.ok_or_else(|| Failure::invalid(name, "no active department has this id"))
+        found.ok_or_else(|| ErrorResponse::invalid(name, "no active department has this id"))
     }
 
     /// Returns the user ids of the active reps of a department.

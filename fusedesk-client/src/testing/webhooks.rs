@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Failure, Outcome};
+use super::call::{Call, ErrorResponse, HandlerResult};
 use super::dates;
 use super::model::Webhook;
 use super::router::Route;
@@ -14,15 +14,15 @@ pub(super) const ROUTES: &[Route] = &[
     Route::delete("/api/v2/webhooks/{webhookId}", "webhooks_delete", delete),
 ];
 
-fn list(state: &mut State, _: &Call) -> Outcome {
+fn list(state: &mut State, _: &Call) -> HandlerResult {
     Ok(state.webhooks.iter().map(render).collect())
 }
 
-fn create(state: &mut State, call: &Call) -> Outcome {
+fn create(state: &mut State, call: &Call) -> HandlerResult {
     let (object_type, action) = (call.required("objectType")?, call.required("action")?);
     let url = call.required("url")?;
     if url::Url::parse(&url).map_or(true, |url| url.scheme() != "https") {
-        return Err(Failure::invalid("url", "expected an https address"));
+        return Err(ErrorResponse::invalid("url", "expected an https address"));
     }
     let webhook =
         Webhook { id: format!("wh_{}", state.new_id()), object_type, action, url, created: state.now() };
@@ -31,10 +31,10 @@ fn create(state: &mut State, call: &Call) -> Outcome {
     Ok(answer)
 }
 
-fn delete(state: &mut State, call: &Call) -> Outcome {
+fn delete(state: &mut State, call: &Call) -> HandlerResult {
     let id = call.segment("webhookId");
     let at = state.webhooks.iter().position(|webhook| webhook.id == id);
-    let removed = state.webhooks.remove(at.ok_or_else(|| Failure::not_found("Webhook not found"))?);
+    let removed = state.webhooks.remove(at.ok_or_else(|| ErrorResponse::not_found("Webhook not found"))?);
     Ok(json!({ "id": removed.id, "deleted": true }))
 }
 

@@ -14,7 +14,7 @@ use fusedesk_client::{
 };
 use http::Response;
 
-use crate::wire::{answer, desk};
+use crate::scripted_transport::{answer, desk};
 
 fn client(response: impl Fn() -> Response<String> + Clone + Send + Sync + 'static) -> Client {
     desk(move |_| response()).0
@@ -184,7 +184,7 @@ async fn rate_limited_write_is_retried_with_a_policy() {
     let builder = FuseDesk::app("acme").unwrap().builder().credential("k").retry(RetryPolicy::new());
     let desk = builder.transport(wire).build().unwrap();
     let snooze = SnoozeCase::new(CaseId::new(1042), "2024-03-05T14:00:00Z");
-    assert_eq!(snooze.send(&desk).await.unwrap().raw(), Some(&true.into()));
+    assert_eq!(snooze.send(&desk).await.unwrap().other(), Some(&true.into()));
     assert_eq!(count.load(Ordering::Relaxed), 2);
 }
 

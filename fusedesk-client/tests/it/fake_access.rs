@@ -8,7 +8,7 @@ use http::Request;
 use http_body_util::Full;
 use serde_json::json;
 
-use crate::fake_ask::{FORM, ask_as, delete, get, post, request, send};
+use crate::fake_http::{FORM, delete, get, post, request, send, send_as};
 
 fn bare(fake: &FakeDesk, path: &str) -> http::request::Builder {
     Request::get(format!("{}{path}", fake.base_url()))
@@ -73,18 +73,18 @@ async fn a_key_does_what_its_scopes_say() {
     let key = fake.key_with_scopes(["cases_create", "reps"]);
     let form = format!("depid={}&summary=a&details=b&openedby=c", seed::SUPPORT);
     // The key may create cases but not read them.
-    assert_eq!(ask_as(&fake, &key, "POST", "/v1/cases", &form).await.status, 200);
-    let refused = ask_as(&fake, &key, "GET", "/v1/cases", "").await;
+    assert_eq!(send_as(&fake, &key, "POST", "/v1/cases", &form).await.status, 200);
+    let refused = send_as(&fake, &key, "GET", "/v1/cases", "").await;
     assert_eq!(refused.error(), (403, "api_error_noscope".into()));
     assert_eq!(refused.json()["error"], "Not Authorized");
-    assert_eq!(ask_as(&fake, &key, "GET", "/v1/session/poweredby", "").await.json()["plan"], "Pro");
-    let scopes = ask_as(&fake, &key, "GET", "/v1/session/permissions", "").await.json();
+    assert_eq!(send_as(&fake, &key, "GET", "/v1/session/poweredby", "").await.json()["plan"], "Pro");
+    let scopes = send_as(&fake, &key, "GET", "/v1/session/permissions", "").await.json();
     assert_eq!(scopes, json!(["cases_create", "reps"]));
     let all = get(&fake, "/v1/session/permissions").await.json();
     for (method, path, scope) in FakeDesk::operations() {
         assert!(scope.is_empty() || all.as_array().unwrap().contains(&scope.into()), "{scope}");
         let path = path.trim_start_matches("/api").replace(['{', '}'], "");
-        let answer = ask_as(&fake, &fake.key_with_scopes(["none"]), method, &path, "").await;
+        let answer = send_as(&fake, &fake.key_with_scopes(["none"]), method, &path, "").await;
         assert_eq!(answer.status == 403, !scope.is_empty(), "{method} {path}");
     }
 }
@@ -106,13 +106,13 @@ async fn error_headers_match_the_body() {
         ("GET", "/v1/cases?summary[a]=1&summary[]=2", "", (405, "api_error_invalidparam")),
         ("GET", "/v2/contacts", "", (405, "api_error_missingparam")),
     ] {
-        let answer = ask_as(&fake, &fake.api_key(), method, path, form).await;
+        let answer = send_as(&fake, &fake.api_key(), method, path, form).await;
         assert_eq!(answer.error(), (expected.0, expected.1.to_owned()), "{method} {path}");
         assert_eq!(answer.header("x-fusedesk-usage-limit"), "1800");
     }
     let missing = post(&fake, "/v1/casetags", "").await;
     assert_eq!(missing.json()["error"], "Missing required parameter: tagname");
-    let answer = ask_as(&fake, "wrong", "GET", "/v1/nowhere", "").await;
+    let answer = send_as(&fake, "wrong", "GET", "/v1/nowhere", "").await;
     assert_eq!(answer.error(), (401, "api_error_invalidkey".into()));
     assert_eq!(answer.header("x-fusedesk-usage-remaining"), "1788");
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fusedesk_client::testing::{FakeDesk, NewCase, seed};
 use serde_json::{Value, json};
 
-use crate::fake_ask::{ask_as, done, encode, get, post};
+use crate::fake_http::{encode, get, post, post_ok, send_as};
 
 async fn found(fake: &FakeDesk, query: &str) -> Vec<u64> {
     get(fake, &format!("/v1/cases?{query}")).await.ids()
@@ -93,7 +93,7 @@ async fn a_created_case_has_a_rep_a_contact_and_tags() {
         "depid={BILLING}&{basics}&repid={SARAH}&status=open&email=elena.voss@northwind.example&type=call\
          &casetags=vip,+{REFUND},Beta+2021,unknown,vip&date_opened=2024-03-05+14:07:09"
     );
-    let case = done(&fake, "/v1/cases", &all).await;
+    let case = post_ok(&fake, "/v1/cases", &all).await;
     assert_eq!((&case["contactid"], &case["contactUuid"]), (&json!(ELENA_CRM), &json!(ELENA)));
     assert_eq!(
         (&case["repid"], &case["status"], &case["tags"]),
@@ -109,16 +109,16 @@ async fn a_created_case_has_a_rep_a_contact_and_tags() {
     );
     // A rep of another department, a disabled one and nonsense: a rep of the department gets the case.
     for rep in ["102", "104", "999", "abc", ""] {
-        let case = done(&fake, "/v1/cases", &format!("depid={BILLING}&{basics}&repid={rep}")).await;
+        let case = post_ok(&fake, "/v1/cases", &format!("depid={BILLING}&{basics}&repid={rep}")).await;
         assert!([SARAH, MIA].contains(&case["repid"].as_u64().unwrap()), "{rep}");
         assert_eq!((&case["status"], &case["contactid"]), (&json!("new"), &Value::Null));
     }
     // An unknown address or id.
-    let case = done(&fake, "/v1/cases", &format!("depid={BILLING}&{basics}&email=x@y.example")).await;
+    let case = post_ok(&fake, "/v1/cases", &format!("depid={BILLING}&{basics}&email=x@y.example")).await;
     assert_eq!((&case["contactid"], &case["contactUuid"]), (&Value::Null, &Value::Null));
-    let case = done(&fake, "/v1/cases", &format!("depid={BILLING}&{basics}&contactid=77")).await;
+    let case = post_ok(&fake, "/v1/cases", &format!("depid={BILLING}&{basics}&contactid=77")).await;
     assert_eq!((&case["contactid"], &case["contactUuid"]), (&json!(77), &Value::Null));
-    let closed = done(&fake, "/v1/cases", &format!("depid={BILLING}&{basics}&status=closed")).await;
+    let closed = post_ok(&fake, "/v1/cases", &format!("depid={BILLING}&{basics}&status=closed")).await;
     assert!(closed["date_closed"].is_string());
     let before = fake.cases().len();
     for wrong in [
@@ -143,24 +143,24 @@ async fn an_update_changes_what_it_names() {
     use seed::*;
     let fake = FakeDesk::seeded();
     let path = format!("/v1/cases/{LEAD}");
-    let case = done(&fake, &path, &format!("contactUuid={DANA}&status=open&companyid=9")).await;
+    let case = post_ok(&fake, &path, &format!("contactUuid={DANA}&status=open&companyid=9")).await;
     assert_eq!(
         (&case["contactid"], &case["status"], &case["companyid"]),
         (&json!(DANA_CRM), &json!("open"), &json!(9))
     );
     assert_eq!(case["summary"], "Plan for schools?");
     // Another department: one of its reps takes over.
-    let case = done(&fake, &path, &format!("depid={INTEGRATIONS}")).await;
+    let case = post_ok(&fake, &path, &format!("depid={INTEGRATIONS}")).await;
     assert_eq!((&case["departmentid"], &case["repid"]), (&json!(INTEGRATIONS), &json!(DAVID)));
     assert!(case["date_assigned"].is_string());
-    let case = done(&fake, &path, "repid=0&contactid=&companyid=").await;
+    let case = post_ok(&fake, &path, "repid=0&contactid=&companyid=").await;
     assert_eq!(
         (&case["repid"], &case["contactid"], &case["contactUuid"], &case["companyid"]),
         (&Value::Null, &Value::Null, &Value::Null, &Value::Null)
     );
-    let case = done(&fake, &path, "status=closed").await;
+    let case = post_ok(&fake, &path, "status=closed").await;
     assert!(case["date_closed"].is_string());
-    assert_eq!(done(&fake, &path, "status=new").await["date_closed"], Value::Null);
+    assert_eq!(post_ok(&fake, &path, "status=new").await["date_closed"], Value::Null);
     let before = fake.case(LEAD);
     for wrong in ["repid=11", "repid=104", "depid=25", "status=done", "contactid=x", "summary=lost&repid=5"] {
         assert_eq!(post(&fake, &path, wrong).await.status, 405, "{wrong}");
@@ -175,7 +175,7 @@ async fn a_reply_is_sent_and_the_case_waits_for_the_customer() {
     let path = format!("/v1/cases/{DISPUTE}/reply");
     let before = fake.case(DISPUTE).unwrap()["date_firstresponse"].clone();
     let case =
-        done(&fake, &path, "body=Refunded.&html=%3Cp%3ERefunded.%3C%2Fp%3E&cc=a@b.example,+c@d.example")
+        post_ok(&fake, &path, "body=Refunded.&html=%3Cp%3ERefunded.%3C%2Fp%3E&cc=a@b.example,+c@d.example")
             .await;
     assert_eq!((&case["status"], &case["date_firstresponse"]), (&json!("open"), &before));
     let sent = &fake.sent_emails()[0];
@@ -204,7 +204,7 @@ async fn a_reply_is_sent_and_the_case_waits_for_the_customer() {
     assert_eq!(post(&fake, "/v1/cases/1/reply", "body=x").await.status, 404);
     assert_eq!(fake.sent_emails().len(), 1);
     // The reply goes to the opener if there is no contact.
-    done(&fake, &format!("/v1/cases/{HOSTILE}/reply"), "body=x").await;
+    post_ok(&fake, &format!("/v1/cases/{HOSTILE}/reply"), "body=x").await;
     assert_eq!(fake.sent_emails()[1]["to"], "max@freemail.example");
 }
 
@@ -213,7 +213,7 @@ async fn notes_tags_and_feedback() {
     use seed::*;
     let fake = FakeDesk::seeded();
     let base = format!("/v1/cases/{RENEWAL}");
-    let case = done(
+    let case = post_ok(
         &fake,
         &format!("{base}/addnote"),
         &format!("note=Called&type=call&repid={DAVID}&status=closed"),
@@ -229,24 +229,24 @@ async fn notes_tags_and_feedback() {
     assert_eq!(post(&fake, &format!("{base}/addnote"), "title=x").await.error().1, "api_error_missingparam");
 
     for _ in 0..2 {
-        assert_eq!(done(&fake, &format!("{base}/tag/{URGENT}"), "").await["tags"], json!([URGENT]));
+        assert_eq!(post_ok(&fake, &format!("{base}/tag/{URGENT}"), "").await["tags"], json!([URGENT]));
     }
     for (path, status) in [(format!("{base}/tag/999"), 404), (format!("{base}/tag/{ARCHIVED_TAG}"), 405)] {
         assert_eq!(post(&fake, &path, "").await.status, status);
     }
     for _ in 0..2 {
-        assert_eq!(done(&fake, &format!("{base}/untag/{URGENT}"), "").await["tags"], json!([]));
+        assert_eq!(post_ok(&fake, &format!("{base}/untag/{URGENT}"), "").await["tags"], json!([]));
     }
 
     let unset = get(&fake, &format!("{base}/feedback")).await.json();
     assert_eq!((&unset["rating"], &unset["date_rated"]), (&Value::Null, &json!(false)));
-    let asked = done(&fake, &format!("{base}/feedback/request"), "").await;
+    let asked = post_ok(&fake, &format!("{base}/feedback/request"), "").await;
     assert!(asked["date_requestedfeedback"].is_string());
     assert_eq!(fake.sent_emails()[0]["kind"], "feedback");
-    done(&fake, &format!("{base}/feedback/dontask"), "").await;
+    post_ok(&fake, &format!("{base}/feedback/dontask"), "").await;
     assert_eq!(post(&fake, &format!("{base}/feedback/request"), "").await.status, 405);
-    assert_eq!(done(&fake, &format!("{base}/feedback/doask"), "").await["askfeedback"], true);
-    fake.rate(RENEWAL, 2, "Too slow");
+    assert_eq!(post_ok(&fake, &format!("{base}/feedback/doask"), "").await["askfeedback"], true);
+    fake.add_rating(RENEWAL, 2, "Too slow");
     let rated = get(&fake, &format!("{base}/feedback")).await.json();
     assert_eq!((&rated["rating"], &rated["feedback"]), (&json!(2), &json!("Too slow")));
 }
@@ -260,7 +260,7 @@ async fn a_snoozed_case_comes_back() {
         assert_eq!(post(&fake, &path, wrong).await.status, 405, "{wrong}");
     }
     let until = encode("+2 hours");
-    let case = done(&fake, &path, &format!("until={until}")).await;
+    let case = post_ok(&fake, &path, &format!("until={until}")).await;
     assert_eq!(case["status"], "open");
     assert!(case["date_snoozed"].is_string());
     fake.advance(Duration::from_secs(7_199));
@@ -332,5 +332,5 @@ async fn a_merge_keeps_the_first_case_and_the_whole_history() {
     assert_eq!(get(&fake, &format!("/v1/chats/{SSO_CHAT}")).await.json()["caseId"], LEAD);
     let key = fake.key_with_scopes(["cases"]);
     let path = format!("/v1/cases/update?caseids={LEAD},{EXPORT}&merge=1");
-    assert_eq!(ask_as(&fake, &key, "POST", &path, "").await.status, 403);
+    assert_eq!(send_as(&fake, &key, "POST", &path, "").await.status, 403);
 }

@@ -3,7 +3,7 @@
 use fusedesk_client::testing::{FakeDesk, NewChat, NewContact, NewEmail, seed};
 use serde_json::{Value, json};
 
-use crate::fake_ask::{delete, done, get, post};
+use crate::fake_http::{delete, get, post, post_ok};
 
 #[tokio::test]
 async fn case_tags() {
@@ -13,7 +13,7 @@ async fn case_tags() {
         tags.json()[0],
         json!({ "id": seed::VIP, "tagname": "VIP", "totalcases": 3, "hidden": false })
     );
-    let made = done(&fake, "/v1/casetags", "tagname=Outage").await;
+    let made = post_ok(&fake, "/v1/casetags", "tagname=Outage").await;
     assert_eq!((&made["tagname"], &made["totalcases"]), (&json!("Outage"), &json!(0)));
     assert_eq!(post(&fake, "/v1/casetags", "tagname=outage").await.error().1, "api_error_invalidparam");
     let archived = delete(&fake, &format!("/v1/casetags/{}", made["id"])).await.json();
@@ -39,11 +39,11 @@ async fn chats_are_listed_until_they_are_closed() {
     let messages = get(&fake, &path).await.json()["messages"].clone();
     assert_eq!(messages.as_array().unwrap().len(), 3);
     assert_eq!((&messages[1]["sender"], &messages[1]["repId"]), (&json!("rep"), &json!(seed::MIA)));
-    fake.say(seed::SEATS_CHAT, "Hello?");
+    fake.add_client_message(seed::SEATS_CHAT, "Hello?");
     assert_eq!(fake.chat(seed::SEATS_CHAT).unwrap()["unseen"], 2);
 
     let updated =
-        done(&fake, &path, &format!("caseId={}&repId={}&unseen=0", seed::RENEWAL, seed::SARAH)).await;
+        post_ok(&fake, &path, &format!("caseId={}&repId={}&unseen=0", seed::RENEWAL, seed::SARAH)).await;
     assert_eq!(
         (&updated["caseId"], &updated["repId"], &updated["unseen"]),
         (&json!(2013), &json!(101), &json!(0))
@@ -51,9 +51,10 @@ async fn chats_are_listed_until_they_are_closed() {
     for wrong in ["caseId=1", "repId=104", "departmentId=25", "contactUuid=x", "unseen=few"] {
         assert_eq!(post(&fake, &path, wrong).await.status, 405, "{wrong}");
     }
-    assert_eq!(done(&fake, &path, "contactUuid=&title=").await["contactId"], Value::Null);
+    assert_eq!(post_ok(&fake, &path, "contactUuid=&title=").await["contactId"], Value::Null);
 
-    let closed = done(&fake, &format!("{path}/close"), &format!("status=closed&repid={}", seed::MIA)).await;
+    let closed =
+        post_ok(&fake, &format!("{path}/close"), &format!("status=closed&repid={}", seed::MIA)).await;
     assert_eq!((&closed["isArchived"], &closed["repId"]), (&json!(true), &json!(seed::MIA)));
     let case = fake.case(seed::RENEWAL).unwrap();
     let last = case["history"].as_array().unwrap().last().unwrap();
@@ -68,7 +69,7 @@ async fn chats_are_listed_until_they_are_closed() {
     assert_eq!(post(&fake, &format!("{path}/close"), "").await.status, 405);
     assert_eq!(get(&fake, "/v1/chats/ch-0").await.error().0, 404);
     // Without a case the status is ignored.
-    done(&fake, &format!("/v1/chats/{}/close", seed::VISITOR_CHAT), "status=closed").await;
+    post_ok(&fake, &format!("/v1/chats/{}/close", seed::VISITOR_CHAT), "status=closed").await;
     assert_eq!(fake.chat(seed::VISITOR_CHAT).unwrap()["noteId"], Value::Null);
 }
 
@@ -109,15 +110,15 @@ async fn contacts_are_made_and_changed() {
     let fake = FakeDesk::seeded();
     assert_eq!(post(&fake, "/v2/contacts", "company=Acme").await.error().1, "api_error_missingparam");
     let made =
-        done(&fake, "/v2/contacts", "firstName=Jo&emailAddress=jo%40example.com&street1Billing=Main+St")
+        post_ok(&fake, "/v2/contacts", "firstName=Jo&emailAddress=jo%40example.com&street1Billing=Main+St")
             .await;
     let id = made["id"].as_str().unwrap();
     assert_eq!((id.len(), id.as_bytes()[14], &made["street1Billing"]), (36, b'4', &json!("Main St")));
     assert!(made["crmId"].as_u64().is_some());
     // The same address creates a second contact.
-    let twin = done(&fake, "/v2/contacts", "emailAddress=jo%40example.com").await;
+    let twin = post_ok(&fake, "/v2/contacts", "emailAddress=jo%40example.com").await;
     assert_ne!(twin["id"], made["id"]);
-    let changed = done(&fake, &format!("/v2/contacts/{id}"), "lastName=Park&street1Billing=").await;
+    let changed = post_ok(&fake, &format!("/v2/contacts/{id}"), "lastName=Park&street1Billing=").await;
     assert_eq!((&changed["firstName"], &changed["lastName"]), (&json!("Jo"), &json!("Park")));
     assert_eq!(changed["street1Billing"], Value::Null);
     assert_eq!(post(&fake, "/v2/contacts/nobody", "lastName=Park").await.status, 404);
@@ -129,16 +130,16 @@ async fn departments_are_archived_and_restored() {
     assert_eq!(get(&fake, "/v2/departments").await.ids(), [21, 22, 23, 24]);
     assert_eq!(get(&fake, "/v2/departments/all").await.ids(), [21, 22, 23, 24, 25]);
     assert_eq!(get(&fake, "/v2/departments/archived").await.ids(), [25]);
-    let made = done(&fake, "/v2/departments", "name=Legal").await;
+    let made = post_ok(&fake, "/v2/departments", "name=Legal").await;
     let path = format!("/v2/departments/{}", made["id"]);
     assert_eq!((&made["allReps"], &made["dateArchived"]), (&json!(true), &Value::Null));
     let form =
         "allReps=0&repUserIds[]=101&repUserIds[]=103&stale=60&feedbackSample=25&templateCategory=Legal";
-    let changed = done(&fake, &path, form).await;
+    let changed = post_ok(&fake, &path, form).await;
     assert_eq!((&changed["allReps"], &changed["repUserIds"]), (&json!(false), &json!([101, 103])));
     assert_eq!((&changed["stale"], &changed["feedbackSample"]), (&json!(60), &json!(25)));
     // PHP takes the text `false` for true.
-    assert_eq!(done(&fake, &path, "allReps=false").await["allReps"], true);
+    assert_eq!(post_ok(&fake, &path, "allReps=false").await["allReps"], true);
     for wrong in ["repUserIds[]=11", "stale=x", "feedbackSample=101"] {
         assert_eq!(post(&fake, &path, wrong).await.status, 405, "{wrong}");
     }
@@ -198,7 +199,7 @@ async fn reps_webhooks_and_integrations() {
     ] {
         assert_eq!(post(&fake, "/v2/webhooks", form).await.error(), (405, code.to_owned()), "{form}");
     }
-    let made = done(&fake, "/v2/webhooks", "objectType=case&action=created&url=https://a.example/x").await;
+    let made = post_ok(&fake, "/v2/webhooks", "objectType=case&action=created&url=https://a.example/x").await;
     assert_eq!(get(&fake, "/v2/webhooks").await.json(), json!([made]));
     let id = made["id"].as_str().unwrap();
     let gone = delete(&fake, &format!("/v2/webhooks/{id}")).await.json();
@@ -224,8 +225,8 @@ async fn a_test_can_add_to_the_account() {
             .platform("sms")
             .client("Ann")
             .contact(&ann)
-            .says("Hi", age * 2)
-            .answers(rep, "Hi Ann", age),
+            .client_message("Hi", age * 2)
+            .rep_message(rep, "Hi Ann", age),
     );
     let shown = get(&fake, "/v1/chats").await.json()[0].clone();
     assert_eq!(

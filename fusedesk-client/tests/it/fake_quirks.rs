@@ -5,7 +5,7 @@ use std::time::Duration;
 use fusedesk_client::testing::{FakeDesk, Fault, Quirks, TagForm, UnsetDate, seed};
 use serde_json::{Value, json};
 
-use crate::fake_ask::{Answer, get, post, request, send};
+use crate::fake_http::{HttpResponse, get, post, request, send};
 
 async fn case_with(quirks: Quirks, id: u64) -> Value {
     let fake = FakeDesk::seeded();
@@ -82,7 +82,7 @@ async fn errors_with_status_200() {
 async fn a_php_warning_before_the_json() {
     let fake = FakeDesk::seeded();
     fake.set_quirks(Quirks::new().php_warning());
-    let answer: Answer = get(&fake, "/v1/cases?limit=1").await;
+    let answer: HttpResponse = get(&fake, "/v1/cases?limit=1").await;
     assert_eq!((answer.status, answer.json()), (200, Value::Null));
     assert!(answer.text().starts_with("<div") && answer.text().contains("[{"));
     assert_eq!(get(&fake, "/v1/cases/1").await.error().0, 404);

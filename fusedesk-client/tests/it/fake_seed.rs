@@ -3,7 +3,7 @@
 use fusedesk_client::testing::{FakeDesk, seed};
 use serde_json::{Value, json};
 
-use crate::fake_ask::{encode, get};
+use crate::fake_http::{encode, get};
 
 #[tokio::test]
 async fn triage_finds_the_open_case_of_the_last_48_hours() {

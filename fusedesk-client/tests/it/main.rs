@@ -8,9 +8,9 @@ mod errors;
 #[cfg(feature = "testing")]
 mod fake_access;
 #[cfg(feature = "testing")]
-mod fake_ask;
-#[cfg(feature = "testing")]
 mod fake_cases;
+#[cfg(feature = "testing")]
+mod fake_http;
 #[cfg(feature = "testing")]
 mod fake_others;
 #[cfg(feature = "testing")]
@@ -25,8 +25,6 @@ mod mcp_author;
 mod mcp_catalogue;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_completion;
-#[cfg(all(feature = "testing", feature = "mcp"))]
-mod mcp_desk;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_prompts;
 #[cfg(all(feature = "testing", feature = "mcp"))]
@@ -44,6 +42,8 @@ mod mcp_resources;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_scopes;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_support;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_timeline;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_workflows;
@@ -56,7 +56,7 @@ mod mcp_write_out;
 mod pages;
 #[cfg(feature = "mcp")]
 mod requests;
+mod scripted_transport;
 #[cfg(all(feature = "testing", feature = "client"))]
 mod secrets;
 mod send;
-mod wire;

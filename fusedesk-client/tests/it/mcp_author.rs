@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     mcp_api::{Api, api},
-    mcp_desk::Desk,
+    mcp_support::Desk,
 };
 
 const NOTE: &str = "fusedesk_add_note";
@@ -106,7 +106,7 @@ async fn me_is_the_rep_and_never_the_api_key() {
     let arguments = json!({"case_id": seed::DISPUTE, "rep": "me"});
     for desk in [Desk::new(), Desk::new().without_author()] {
         let error = desk.fail("fusedesk_assign_case", arguments.clone()).await;
-        assert!(text(&error["message"]).contains("has not said which rep"), "{error}");
+        assert!(text(&error["message"]).contains("set no rep for this caller"), "{error}");
     }
     let mia = Desk::new().as_author(seed::MIA);
     mia.call("fusedesk_assign_case", arguments).await;

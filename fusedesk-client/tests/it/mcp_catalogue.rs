@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mcp_core::{Access, Filter, Registry, ToolMethod, lint, testing::TestClient};
 use serde_json::{Value, json};
 
-use crate::{mcp_api::api, mcp_desk::Desk};
+use crate::{mcp_api::api, mcp_support::Desk};
 
 /// Maximum size of the list of the set `agent`, in bytes of JSON: about 15,000 tokens.
 const MAX_AGENT_LIST: usize = 55_000;

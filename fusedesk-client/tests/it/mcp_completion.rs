@@ -6,7 +6,7 @@ use fusedesk_client::testing::{Fault, seed};
 use mcp_core::Filter;
 use serde_json::json;
 
-use crate::mcp_desk::Desk;
+use crate::mcp_support::Desk;
 
 const CASES: &str = "fusedesk://cases/{case_id}";
 const CUSTOMERS: &str = "fusedesk://customers/{contact_id}";
@@ -83,7 +83,7 @@ async fn a_list_that_cannot_be_read_proposes_nothing() {
         "who is down is not asked at each letter: {:?}",
         desk.requests()
     );
-    let slow = Desk::tuned(|tools| tools.completion_timeout(Duration::from_millis(20)));
+    let slow = Desk::configured(|tools| tools.completion_timeout(Duration::from_millis(20)));
     slow.fake.fault(Fault::delay(Duration::from_secs(60)).on("GET", "/reps"));
     assert!(
         slow.client.complete_prompt("fusedesk_triage_cases", "fallback_rep", "s").await.unwrap().is_empty()

@@ -6,7 +6,7 @@ use fusedesk_client::testing::seed;
 use mcp_core::{Access, Filter, Registry};
 use serde_json::{Value, json};
 
-use crate::mcp_desk::Desk;
+use crate::mcp_support::Desk;
 
 /// Returns each prompt with all arguments.
 fn filled_in() -> [(&'static str, Value); 2] {
@@ -80,7 +80,7 @@ async fn a_hidden_tool_is_not_named() {
             assert_eq!(left.contains(tool), reads, "{prompt}, {tool}");
             assert_eq!(text.contains(tool.as_str()), reads, "{prompt}, {tool}: {text}");
         }
-        assert!(text.contains("there is no tool for this here, so "), "{text}");
+        assert!(text.contains("No tool is available for this: "), "{text}");
     }
     assert!(desk.fake.requests().is_empty(), "a prompt asks FuseDesk for nothing");
 }
@@ -99,7 +99,7 @@ async fn a_prompt_without_arguments_is_whole() {
     let text = desk.client.get_prompt("fusedesk_triage_cases", json!({})).await.unwrap().text().to_owned();
     assert!(text.contains("last 48 hours") && text.contains("\"opened_after\":\"48h\""), "{text}");
     assert!(text.contains("`fusedesk_triage_snapshot` {\"limit\":5}"), "{text}");
-    assert!(text.contains("stays as it is") && !text.contains("acknowledges"), "{text}");
+    assert!(text.contains("match no routing unchanged") && !text.contains("acknowledges"), "{text}");
 }
 
 #[tokio::test]

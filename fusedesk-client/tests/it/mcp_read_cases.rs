@@ -5,7 +5,7 @@ use std::{collections::HashSet, time::Duration};
 use fusedesk_client::testing::{Fault, NewCase, NewEntry, Quirks, TagForm, UnsetDate, seed};
 use serde_json::{Value, json};
 
-use crate::mcp_desk::{Desk, ids, texts};
+use crate::mcp_support::{Desk, ids, texts};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -69,7 +69,7 @@ async fn me_is_the_hosts_rep_and_nobody_means_unassigned() {
     let desk = Desk::new();
     for (tool, list) in [("fusedesk_search_cases", "cases"), ("fusedesk_list_chats", "chats")] {
         let error = desk.fail(tool, json!({"rep": "me"})).await;
-        assert!(error["message"].as_str().unwrap().contains("has not said which rep"), "{error}");
+        assert!(error["message"].as_str().unwrap().contains("set no rep for this caller"), "{error}");
         let mia = desk.clone().as_author(seed::MIA);
         let mine = mia.call(tool, json!({"rep": "Me"})).await;
         assert_eq!(mine[list], desk.call(tool, json!({"rep": seed::MIA})).await[list]);
@@ -78,7 +78,7 @@ async fn me_is_the_hosts_rep_and_nobody_means_unassigned() {
     let error = desk.fail("fusedesk_search_cases", json!({"rep": "nobody"})).await;
     assert!(error["hint"].as_str().unwrap().contains("unassigned: true"), "{error}");
     let error = desk.fail("fusedesk_assign_case", json!({"case_id": seed::SSO, "rep": "me"})).await;
-    assert!(error["message"].as_str().unwrap().contains("has not said which rep"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("set no rep for this caller"), "{error}");
 }
 
 #[tokio::test]
@@ -171,7 +171,7 @@ async fn oldest_first() {
 
 #[tokio::test]
 async fn a_scan_says_how_far_it_came() {
-    let desk = Desk::tuned(|tools| tools.scan_cases(5));
+    let desk = Desk::configured(|tools| tools.scan_cases(5));
     let page = search(&desk, json!({"text": "tax adviser", "limit": 5})).await;
     assert_eq!(page["scanned"], json!({"cases": 5, "complete": false}));
     assert_eq!(all(&desk, json!({"text": "tax adviser"})).await, [seed::EXPORT]);
@@ -218,7 +218,7 @@ async fn a_cursor_belongs_to_its_search() {
         (json!({"limit": 101}), "1 to 100"),
         (json!({"status": "pending"}), "expected one of"),
         (json!({"rep": "mia", "unassigned": true}), "exclude each other"),
-        (json!({"opened_after": "2026-05-02", "opened_before": "2026-05-01"}), "nothing can be between"),
+        (json!({"opened_after": "2026-05-02", "opened_before": "2026-05-01"}), "must be before"),
         (json!({"opened_after": "last week"}), "2026-05-03"),
     ] {
         let error = desk.fail("fusedesk_search_cases", arguments).await;

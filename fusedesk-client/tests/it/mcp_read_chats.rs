@@ -5,7 +5,7 @@ use std::{collections::HashSet, time::Duration};
 use fusedesk_client::testing::{Fault, NewChat, NewEmail, Quirks, seed};
 use serde_json::json;
 
-use crate::mcp_desk::{Desk, texts};
+use crate::mcp_support::{Desk, texts};
 
 #[tokio::test]
 async fn the_chats_that_go_on() {
@@ -37,14 +37,15 @@ async fn pages_of_chats_stay_while_new_ones_begin() {
     let desk = Desk::new();
     for n in 0..7 {
         let ago = Duration::from_secs(60 * n);
-        desk.fake.add_chat(NewChat::new(seed::SUPPORT, "More").client("Kim").says("Hello?", ago));
+        desk.fake.add_chat(NewChat::new(seed::SUPPORT, "More").client("Kim").client_message("Hello?", ago));
     }
     let (mut arguments, mut seen) = (json!({"client": "kim", "limit": 3}), Vec::new());
     loop {
         let page = desk.call("fusedesk_list_chats", arguments.clone()).await;
         seen.extend(texts(&page["chats"], "id").into_iter().map(str::to_owned));
         desk.fake.advance(Duration::from_secs(1));
-        desk.fake.add_chat(NewChat::new(seed::SUPPORT, "New").client("Kim").says("Hi", Duration::ZERO));
+        desk.fake
+            .add_chat(NewChat::new(seed::SUPPORT, "New").client("Kim").client_message("Hi", Duration::ZERO));
         let Some(cursor) = page.get("next_cursor") else { break };
         arguments["cursor"] = cursor.clone();
     }

@@ -3,7 +3,7 @@
 use fusedesk_client::testing::{Fault, NewContact, seed};
 use serde_json::{Value, json};
 
-use crate::mcp_desk::{Desk, texts};
+use crate::mcp_support::{Desk, texts};
 
 async fn find(desk: &Desk, query: impl Into<Value>) -> Value {
     desk.call("fusedesk_find_customer", json!({"query": query.into()})).await

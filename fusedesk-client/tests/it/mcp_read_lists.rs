@@ -5,7 +5,7 @@ use std::time::Duration;
 use fusedesk_client::testing::{FakeDesk, Fault, seed};
 use serde_json::json;
 
-use crate::mcp_desk::{Desk, ids, texts};
+use crate::mcp_support::{Desk, ids, texts};
 
 #[tokio::test]
 async fn departments_have_their_reps_by_name() {
@@ -78,7 +78,7 @@ async fn unknown_and_ambiguous_names_are_refused() {
     assert_eq!(error["hint"], "Perhaps one of these: Billing (22).");
     desk.fake.add_rep("sarah.stone@acme.example", "Sarah", "Stone");
     let error = desk.fail("fusedesk_search_cases", json!({"rep": "sarah"})).await;
-    assert_eq!(error["message"], "2 reps go by \"sarah\"");
+    assert_eq!(error["message"], "2 reps match \"sarah\"");
     assert!(error["hint"].as_str().unwrap().contains("Sarah Chen (101), Sarah Stone"), "{error}");
     for rep in ["sarah@acme.example", "SARAH CHEN", "101", "@sarah chen"] {
         let found = desk.call("fusedesk_search_cases", json!({"rep": rep, "limit": 1})).await;
@@ -106,7 +106,7 @@ async fn names_are_cached() {
     let found = desk.call("fusedesk_list_reps", json!({"department": "Returns"})).await;
     assert_eq!(found["total"], 3);
 
-    let desk = Desk::tuned(|tools| tools.names_ttl(Duration::ZERO));
+    let desk = Desk::configured(|tools| tools.names_ttl(Duration::ZERO));
     for _ in 0..2 {
         desk.call("fusedesk_search_cases", json!({})).await;
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use client_core::mcp::{CustomerDirectory, CustomerQuery, Everywhere};
+use client_core::mcp::{CustomerLookup, CustomerQuery, CustomerSource};
 use fusedesk_client::{
     FuseDesk,
     mcp::AgentTools,
@@ -11,7 +11,7 @@ use fusedesk_client::{
 use mcp_core::{Context, Registry, testing::TestClient};
 use serde_json::json;
 
-use crate::mcp_desk::{Desk, ids, texts};
+use crate::mcp_support::{Desk, ids, texts};
 
 #[tokio::test]
 async fn snapshot_counts_waiting_items_by_age() {
@@ -48,7 +48,7 @@ async fn a_part_that_fails_is_named() {
     for (path, what) in
         [("/api/v1/cases", "new_cases"), ("/chats", "chats"), ("/emails", "unassigned_emails")]
     {
-        let desk = Desk::tuned(|tools| tools.concurrency(1));
+        let desk = Desk::configured(|tools| tools.concurrency(1));
         desk.fake.fault(Fault::status(500).on("GET", path));
         let snapshot = desk.call("fusedesk_triage_snapshot", json!({})).await;
         assert_eq!(texts(&snapshot["failed"], "what"), [what]);
@@ -62,7 +62,7 @@ async fn a_part_that_fails_is_named() {
 
 #[tokio::test]
 async fn many_cases_are_counted_in_part() {
-    let desk = Desk::tuned(|tools| tools.scan_cases(100));
+    let desk = Desk::configured(|tools| tools.scan_cases(100));
     for n in 0..120 {
         let ago = Duration::from_secs(60 * n);
         desk.fake.add_case(NewCase::new(seed::SUPPORT, &format!("Question {n}")).ago(ago));
@@ -75,17 +75,17 @@ async fn many_cases_are_counted_in_part() {
     assert_eq!(ids(&snapshot["new_cases"]["oldest"])[0], seed::OVERDUE);
 }
 
-fn directory(fake: &FakeDesk) -> fusedesk_client::mcp::DeskDirectory {
+fn source(fake: &FakeDesk) -> fusedesk_client::mcp::FuseDeskCustomers {
     let desk =
         FuseDesk::base_url(fake.base_url()).builder().credential(fake.api_key()).transport(fake.clone());
-    AgentTools::new(desk.build().unwrap()).directory()
+    AgentTools::new(desk.build().unwrap()).customer_source()
 }
 
 #[tokio::test]
 async fn one_of_the_places_that_know_customers() {
     let fake = FakeDesk::seeded();
-    let directory = directory(&fake);
-    assert_eq!(directory.name(), "FuseDesk");
+    let source = source(&fake);
+    assert_eq!(source.name(), "FuseDesk");
     let mut both = CustomerQuery::email("ELENA.voss@northwind.example");
     both.phone = Some("+49 30 901820".into());
     both.name = Some("Dana".into());
@@ -95,22 +95,22 @@ async fn one_of_the_places_that_know_customers() {
         CustomerQuery::phone("030 / 901820"),
         CustomerQuery::name("voss"),
     ] {
-        let found = directory.find(&query, &Context::new()).await.unwrap();
+        let found = source.find(&query, &Context::new()).await.unwrap();
         let known: Vec<&str> = found.customers.iter().map(|it| it.id.as_str()).collect();
         assert_eq!((known, &found.incomplete), (vec![seed::ELENA], &None), "{query:?}");
         assert_eq!(found.customers[0].emails.len(), 2);
     }
-    let found = directory.find(&CustomerQuery::email("example"), &Context::new()).await.unwrap();
+    let found = source.find(&CustomerQuery::email("example"), &Context::new()).await.unwrap();
     assert!(found.customers.is_empty());
     fake.fault(Fault::status(500).on("GET", "/contacts"));
-    assert!(directory.find(&CustomerQuery::name("voss"), &Context::new()).await.is_err());
+    assert!(source.find(&CustomerQuery::name("voss"), &Context::new()).await.is_err());
     // A match by address survives a failed search by number: the third request.
     let mut both = CustomerQuery::email("elena.voss@northwind.example");
     both.phone = Some("+1 617 555 0142".into());
     for fault in [Fault::delay(Duration::ZERO), Fault::delay(Duration::ZERO), Fault::status(500)] {
         fake.fault(fault.on("GET", "/contacts"));
     }
-    let found = directory.find(&both, &Context::new()).await.unwrap();
+    let found = source.find(&both, &Context::new()).await.unwrap();
     assert_eq!(found.customers.len(), 1);
     assert!(found.incomplete.is_some());
 }
@@ -118,7 +118,7 @@ async fn one_of_the_places_that_know_customers() {
 #[tokio::test]
 async fn it_is_a_source_of_the_tool_for_all_places() {
     let fake = FakeDesk::seeded();
-    let tool = Everywhere::new().with(directory(&fake)).tool();
+    let tool = CustomerLookup::new().with(source(&fake)).tool();
     let agent = TestClient::new(Registry::new().with(tool).unwrap());
     let found =
         agent.call_tool("find_customer_everywhere", json!({"email": "alex@example.com"})).await.unwrap();

@@ -8,7 +8,7 @@ use fusedesk_client::{
 use mcp_core::Filter;
 use serde_json::json;
 
-use crate::mcp_desk::Desk;
+use crate::mcp_support::Desk;
 
 async fn read(desk: &Desk, uri: &str) -> String {
     let read = desk.client.read_resource(uri).await.unwrap();
@@ -94,13 +94,13 @@ async fn hostile_text_stays_inert() {
     for hidden in ["SYSTEM", "tool_call"] {
         assert_eq!(text.contains(hidden), told.contains(hidden), "{hidden} in {text}");
     }
-    assert!(text.contains("**Hidden parts left out:**"), "{text}");
+    assert!(text.contains("**Removed hidden parts:**"), "{text}");
 }
 
 #[tokio::test]
 async fn resource_is_private_with_short_ttl() {
     let uri = format!("fusedesk://cases/{}", seed::DISPUTE);
-    let desk = Desk::tuned(|tools| tools.resource_ttl(std::time::Duration::from_secs(2)));
+    let desk = Desk::configured(|tools| tools.resource_ttl(std::time::Duration::from_secs(2)));
     for (desk, ttl) in [(Desk::new(), 30_000), (desk, 2_000)] {
         let result = desk.client.request("resources/read", json!({ "uri": uri })).await.unwrap();
         assert_eq!((&result["ttlMs"], &result["cacheScope"]), (&json!(ttl), &json!("private")), "{result}");
@@ -111,11 +111,11 @@ async fn resource_is_private_with_short_ttl() {
 async fn a_resource_has_the_limits_of_a_tool() {
     let long = read(&Desk::new(), &format!("fusedesk://cases/{}", seed::LONG)).await;
     assert!(long.chars().count() <= RESULT_CHARS);
-    let desk = Desk::tuned(|tools| tools.result_chars(2_000));
+    let desk = Desk::configured(|tools| tools.result_chars(2_000));
     for uri in [format!("fusedesk://cases/{}", seed::LONG), format!("fusedesk://customers/{}", seed::ELENA)] {
         let text = read(&desk, &uri).await;
         assert!(text.chars().count() <= 2_000, "{}", text.chars().count());
-        assert!(text.contains("left out"), "{text}");
+        assert!(text.contains("omitted"), "{text}");
     }
 }
 
@@ -124,7 +124,7 @@ async fn missing_resource_is_a_readable_error() {
     let desk = Desk::new();
     for (uri, reason) in [
         ("fusedesk://cases/999999", "Case not found"),
-        ("fusedesk://cases/ABCD1234", "the number that people see"),
+        ("fusedesk://cases/ABCD1234", "a case number"),
         ("fusedesk://cases/..%2fsession", "must be the id"),
         ("fusedesk://customers/nobody%20at%20all", "nobody at all"),
     ] {

@@ -8,7 +8,7 @@ use fusedesk_client::{
 };
 use serde_json::{Value, json};
 
-use crate::mcp_desk::Desk;
+use crate::mcp_support::Desk;
 
 /// Returns plain arguments of each tool that needs a documented scope.
 fn plainest(tool: &str) -> Option<Value> {

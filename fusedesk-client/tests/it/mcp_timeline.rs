@@ -7,7 +7,7 @@ use fusedesk_client::testing::{
 };
 use serde_json::{Value, json};
 
-use crate::mcp_desk::{Desk, texts};
+use crate::mcp_support::{Desk, texts};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -136,7 +136,7 @@ async fn new_entries_do_not_move_pages() {
                 desk.fake.advance(HOUR);
                 desk.fake.add_entry(seed::DISPUTE, NewEntry::email("Any news?"));
                 desk.fake.add_entry(seed::REFUNDED, NewEntry::note(seed::MIA, "", "Looked again."));
-                desk.fake.say(seed::SEATS_CHAT, "Are you there?");
+                desk.fake.add_client_message(seed::SEATS_CHAT, "Are you there?");
                 desk.fake.add_case(NewCase::new(seed::SALES, "One more thing").contact(seed::ELENA));
                 desk.fake.add_email(NewEmail::new("elena.voss@northwind.example", "And another", "Hello"));
             }
@@ -187,7 +187,7 @@ async fn kinds_and_times_narrow_it_and_spare_requests() {
     let error = desk
         .fail("fusedesk_customer_timeline", json!({"customer": seed::ELENA, "since": "1d", "until": "2d"}))
         .await;
-    assert!(error["message"].as_str().unwrap().contains("nothing can be between"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("must be before"), "{error}");
 }
 
 #[tokio::test]
@@ -289,7 +289,7 @@ async fn spent_budget_ends_the_page_with_a_cursor() {
 async fn a_chat_that_cannot_be_read_any_more_is_named() {
     let mut named = false;
     for budget in 5..=20 {
-        let desk = Desk::tuned(|tools| tools.call_budget(budget));
+        let desk = Desk::configured(|tools| tools.call_budget(budget));
         let arguments = json!({"customer": seed::ELENA, "kinds": ["chat"], "limit": 100});
         let answer = desk.client.call_tool("fusedesk_customer_timeline", arguments).await.unwrap();
         let Some(page) = answer.structured().filter(|page| page.get("next_cursor").is_none()) else {
@@ -309,7 +309,7 @@ async fn a_chat_that_cannot_be_read_any_more_is_named() {
 #[tokio::test]
 async fn concurrency_limit_is_respected() {
     for many in [1, 3] {
-        let (desk, most) = Desk::watched(|tools| tools.concurrency(many));
+        let (desk, most) = Desk::with_concurrency_counter(|tools| tools.concurrency(many));
         let page = timeline(&desk, json!({"customer": seed::ELENA, "limit": 100})).await;
         assert!(page.get("failed").is_none());
         assert_eq!(most.load(Ordering::Relaxed), many);
@@ -358,10 +358,13 @@ async fn matched_by_values() {
     };
     // A chat that names its client only, and one of another person with the same first name.
     let named = desk.fake.add_chat(
-        NewChat::new(seed::SUPPORT, "Again").client("dana whitfield").says("Hello?", Duration::ZERO),
+        NewChat::new(seed::SUPPORT, "Again")
+            .client("dana whitfield")
+            .client_message("Hello?", Duration::ZERO),
     );
-    let other =
-        desk.fake.add_chat(NewChat::new(seed::SUPPORT, "Other").client("Dana").says("Hi", Duration::ZERO));
+    let other = desk
+        .fake
+        .add_chat(NewChat::new(seed::SUPPORT, "Other").client("Dana").client_message("Hi", Duration::ZERO));
     let page = timeline(&desk, json!({"customer": seed::DANA})).await;
     let entries = page["entries"].as_array().unwrap();
     assert_eq!(by(entries, &named, "chat_id"), Some("name".into()));
@@ -384,7 +387,7 @@ async fn matched_by_values() {
 
 #[tokio::test]
 async fn long_texts_are_truncated_and_name_the_tool() {
-    let desk = Desk::tuned(|tools| tools.timeline_chars(50));
+    let desk = Desk::configured(|tools| tools.timeline_chars(50));
     let page = timeline(&desk, json!({"customer": seed::ELENA, "limit": 100})).await;
     let mut cut = 0;
     for entry in page["entries"].as_array().unwrap() {
@@ -397,7 +400,7 @@ async fn long_texts_are_truncated_and_name_the_tool() {
     }
     assert!(cut > 3);
     // Many long texts shorten the pages, and no entry is lost.
-    let desk = Desk::tuned(|tools| tools.timeline_chars(5_000));
+    let desk = Desk::configured(|tools| tools.timeline_chars(5_000));
     let contact = desk.fake.add_contact(NewContact::new("Kim", "Long"));
     let mut case = NewCase::new(seed::SUPPORT, "Long").contact(&contact).ago(HOUR * 100);
     for n in 0..40 {

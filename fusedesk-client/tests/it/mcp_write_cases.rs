@@ -5,7 +5,7 @@ use std::time::Duration;
 use fusedesk_client::testing::{Fault, Quirks, seed};
 use serde_json::{Value, json};
 
-use crate::mcp_desk::{Desk, ids};
+use crate::mcp_support::{Desk, ids};
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap()
@@ -53,7 +53,7 @@ async fn differences_from_the_request_are_warnings() {
     assert_eq!(created["case"]["rep"]["id"], seed::DAVID);
     let warnings = created["warnings"].to_string();
     assert!(
-        warnings.contains("another rep") && warnings.contains("No contact has the address"),
+        warnings.contains("another rep") && warnings.contains("No contact has the customer's address"),
         "{warnings}"
     );
     assert_eq!(created["case"]["opened_by"], "stranger@nowhere.example");
@@ -68,7 +68,7 @@ async fn invalid_arguments_create_nothing() {
         ("department", json!("Biling"), "not_found", "Biling"),
         ("department", json!("Onboarding 2021"), "invalid_arguments", "archived"),
         ("rep", json!("tom@acme.example"), "invalid_arguments", "disabled"),
-        ("rep", json!("none"), "invalid_arguments", "no call"),
+        ("rep", json!("none"), "invalid_arguments", "cannot unassign"),
         ("tags", json!(["VIP", "Vipp", "Nope"]), "not_found", "Nope"),
         ("tags", json!(["Beta 2021"]), "not_found", "archived"),
         ("customer", json!("Dana"), "invalid_arguments", "contacts fit"),
@@ -99,7 +99,7 @@ async fn created_case_is_found_after_lost_response() {
     {
         desk.fake.fault(fault.on("POST", "/api/v1/cases"));
         let created = desk.call("fusedesk_create_case", arguments.clone()).await;
-        assert!(text(&created["warnings"][0]).contains("answer was lost"), "{created}");
+        assert!(text(&created["warnings"][0]).contains("response was lost"), "{created}");
         assert_eq!(desk.fake.case(created["case_id"].as_u64().unwrap()).unwrap()["summary"], "Lost");
         assert_eq!(count(), n + 1);
     }
@@ -119,11 +119,11 @@ async fn created_case_is_found_after_lost_response() {
     let blind = Desk::with_key(desk.fake.clone(), key, |tools| tools);
     let created = blind.call("fusedesk_create_case", arguments.clone()).await;
     assert!(created.get("case_id").is_none(), "{created}");
-    assert!(text(&created["warnings"][0]).contains("did not say"), "{created}");
+    assert!(text(&created["warnings"][0]).contains("did not return its id"), "{created}");
     desk.fake.set_quirks(Quirks::new());
     let created = blind.call("fusedesk_create_case", arguments).await;
     assert!(created["case_id"].is_u64(), "{created}");
-    assert!(text(&created["warnings"][0]).contains("could not be read again"), "{created}");
+    assert!(text(&created["warnings"][0]).contains("could not be verified"), "{created}");
     assert_eq!(created["case"]["status"], "new");
 }
 
@@ -171,15 +171,15 @@ async fn update_is_verified_after_lost_response() {
     let arguments = json!({"case_id": seed::LEAD, "status": "open"});
     desk.fake.fault(Fault::dropped().after_write().on("POST", "/cases/"));
     let updated = desk.call("fusedesk_update_case", arguments.clone()).await;
-    assert!(text(&updated["warnings"][0]).contains("answer was lost"), "{updated}");
+    assert!(text(&updated["warnings"][0]).contains("response was lost"), "{updated}");
     desk.fake.fault(Fault::dropped().on("POST", "/cases/"));
     let error = desk.fail("fusedesk_update_case", json!({"case_id": seed::LEAD, "status": "closed"})).await;
     assert_eq!(error["kind"], "outcome_unknown");
-    assert!(text(&error["hint"]).contains("does no harm"), "{error}");
+    assert!(text(&error["hint"]).contains("safe to repeat"), "{error}");
     // The change succeeded. A failed read afterwards is not an error.
     desk.fake.fault(Fault::status(500).on("GET", "/cases/"));
     let updated = desk.call("fusedesk_update_case", arguments).await;
-    assert!(text(&updated["warnings"][0]).contains("could not be read again"), "{updated}");
+    assert!(text(&updated["warnings"][0]).contains("could not be verified"), "{updated}");
     assert_eq!(updated["case"]["status"], "open");
 }
 
@@ -257,7 +257,7 @@ async fn tags_go_on_and_off_and_what_fails_is_named() {
         (vec![seed::API_ERROR_TAG], vec![seed::URGENT])
     );
     assert_eq!(tagged["failed"][0]["what"], "add: Refund");
-    assert!(text(&tagged["warnings"][0]).contains("answer was lost"), "{tagged}");
+    assert!(text(&tagged["warnings"][0]).contains("response was lost"), "{tagged}");
 
     for (arguments, kind) in [
         (json!({"case_id": seed::DISPUTE}), "invalid_arguments"),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fusedesk_client::testing::{FakeDesk, Fault, NewCase, NewContact, Quirks, seed};
 use serde_json::{Value, json};
 
-use crate::mcp_desk::Desk;
+use crate::mcp_support::Desk;
 
 /// Returns every write tool, with arguments that need no lookups.
 fn writes() -> Vec<(&'static str, Value)> {
@@ -71,7 +71,10 @@ async fn writes_happen_once_for_any_response() {
                 assert_eq!(desk.fail(tool, arguments.clone()).await["kind"], "outcome_unknown");
             } else {
                 let done = desk.call(tool, arguments.clone()).await;
-                assert!(done["warnings"].to_string().contains("answer was lost"), "{tool} {fault:?}: {done}");
+                assert!(
+                    done["warnings"].to_string().contains("response was lost"),
+                    "{tool} {fault:?}: {done}"
+                );
             }
             assert_eq!(posts(&desk.fake), 1, "{tool} {fault:?}");
         }

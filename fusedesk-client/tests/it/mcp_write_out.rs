@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use fusedesk_client::testing::{Fault, seed};
 use serde_json::{Value, json};
 
-use crate::mcp_desk::Desk;
+use crate::mcp_support::Desk;
 
 const REPLY: &str = "fusedesk_reply_to_case";
 const CLOSE: &str = "fusedesk_close_chat";
@@ -96,7 +96,7 @@ async fn recipients_are_checked_and_limited() {
     let many: Vec<String> = (0..25).map(|n| format!("n{n}@b.example")).collect();
     let error = desk.fail(REPLY, json!({"case_id": seed::DISPUTE, "body": "Hi", "bcc": many})).await;
     assert!(text(&error["message"]).contains("26 recipients"), "{error}");
-    let strict = Desk::tuned(|tools| tools.max_recipients(1));
+    let strict = Desk::configured(|tools| tools.max_recipients(1));
     strict.call(REPLY, json!({"case_id": seed::DISPUTE, "body": "Hi"})).await;
     strict.fail(REPLY, json!({"case_id": seed::DISPUTE, "body": "Hi", "cc": ["a@b.example"]})).await;
     assert_eq!((desk.fake.sent_emails().len(), strict.fake.sent_emails().len()), (1, 1));
@@ -124,7 +124,7 @@ async fn reply_is_verified_after_lost_response() {
         let before = desk.fake.sent_emails().len();
         desk.fake.fault(fault.on("POST", "/reply"));
         let replied = desk.call(REPLY, arguments.clone()).await;
-        assert!(text(&replied["warnings"][0]).contains("answer was lost"), "{replied}");
+        assert!(text(&replied["warnings"][0]).contains("response was lost"), "{replied}");
         assert_eq!(desk.fake.sent_emails().len(), before + 1);
         assert_eq!(replied["email_id"], desk.fake.sent_emails().last().unwrap()["id"]);
     }
@@ -148,7 +148,7 @@ async fn reply_is_verified_after_lost_response() {
     desk.fake.fault(Fault::delay(Duration::ZERO).on("GET", "/cases/"));
     desk.fake.fault(Fault::status(500).on("GET", "/cases/"));
     let replied = desk.call(REPLY, arguments).await;
-    assert!(text(&replied["warnings"][0]).contains("could not be read again"), "{replied}");
+    assert!(text(&replied["warnings"][0]).contains("could not be verified"), "{replied}");
     assert_eq!(desk.fake.sent_emails().len(), sent + 2);
 }
 
@@ -190,7 +190,7 @@ async fn a_chat_is_closed_for_good() {
     desk.fake.clear_requests();
     let again = desk.call(CLOSE, json!({"chat_id": seed::SSO_CHAT, "status": "new"})).await;
     assert_eq!(again["was_closed_before"], true);
-    assert!(text(&again["warnings"][0]).contains("nothing was done"), "{again}");
+    assert!(text(&again["warnings"][0]).contains("Nothing was changed"), "{again}");
     assert!(desk.fake.requests().iter().all(|request| request.method == "GET"));
 
     let closed = desk.call(CLOSE, json!({"chat_id": seed::VISITOR_CHAT, "status": "open"})).await;
@@ -211,6 +211,6 @@ async fn chat_closing_is_verified_after_lost_response() {
     assert!(text(&error["hint"]).contains("fusedesk_read_chat"), "{error}");
     desk.fake.fault(Fault::truncated().on("POST", "/close"));
     let closed = desk.call(CLOSE, json!({"chat_id": seed::SEATS_CHAT})).await;
-    assert!(text(&closed["warnings"][0]).contains("answer was lost"), "{closed}");
+    assert!(text(&closed["warnings"][0]).contains("response was lost"), "{closed}");
     assert!(closed["chat"]["closed_at"].is_string());
 }

@@ -14,7 +14,7 @@ use http::Response;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::wire::{answer, desk, desk_within};
+use crate::scripted_transport::{answer, desk, desk_within};
 
 /// Returns a number in the query of a URL.
 fn number(address: &str, name: &str) -> Option<usize> {

@@ -12,7 +12,7 @@ use fusedesk_client::{
     CaseId, Client, Endpoint, Error, FuseDesk,
     api::{cases::GetCase, replies::SendReply, session::GetPermissions},
     layer::RetryPolicy,
-    testing::{FakeDesk, Fault, Quirks, Written, seed},
+    testing::{FakeDesk, Fault, LogCapture, Quirks, seed},
 };
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
@@ -69,7 +69,7 @@ fn what_a_base_url_holds_is_not_shown() {
 
 #[test]
 fn the_key_is_never_shown() {
-    let written = Written::take();
+    let written = LogCapture::start();
     // Single-threaded, so that all spans are on the thread that is recorded.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let errors = runtime.block_on(async {

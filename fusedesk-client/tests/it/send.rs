@@ -23,7 +23,7 @@ const _: () = shared::<fusedesk_client::testing::FakeDesk>();
 const _: () = {
     shared::<fusedesk_client::mcp::AgentTools>();
     shared::<fusedesk_client::mcp::Author>();
-    shared::<fusedesk_client::mcp::DeskDirectory>();
+    shared::<fusedesk_client::mcp::FuseDeskCustomers>();
 };
 
 #[expect(dead_code, reason = "it is enough that it compiles")]

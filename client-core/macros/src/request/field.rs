@@ -7,7 +7,7 @@ use syn::{
     punctuated::Punctuated, spanned::Spanned,
 };
 
-use crate::strukt::{self, Serde};
+use crate::struct_def::{self, Serde};
 
 /// Types with parameters taken by value. All other types are taken as `impl Into<_>`.
 const PLAIN: [&str; 14] =
@@ -70,9 +70,9 @@ impl Argument {
                 "a setter cannot have the name of the constructor: use `#[serde(rename)]`",
             ));
         }
-        let check = strukt::take(field, "check").map(|attribute| Check::read(&attribute)).transpose()?;
-        let has_setter = strukt::take_flag(field, "no_setter")?.is_none();
-        let entry = strukt::take(field, "entry")
+        let check = struct_def::take(field, "check").map(|attribute| Check::read(&attribute)).transpose()?;
+        let has_setter = struct_def::take_flag(field, "no_setter")?.is_none();
+        let entry = struct_def::take(field, "entry")
             .map(|attribute| entry_names(&attribute))
             .transpose()?
             .unwrap_or_default();
@@ -84,8 +84,8 @@ impl Argument {
         kind.add_serde(field, &serde);
         Ok(Self {
             wire_name: serde.rename.map_or_else(|| name.to_string(), |rename| rename.value()),
-            docs: strukt::docs(&field.attrs).into_iter().cloned().collect(),
-            summary: strukt::summary(&field.attrs),
+            docs: struct_def::docs(&field.attrs).into_iter().cloned().collect(),
+            summary: struct_def::summary(&field.attrs),
             ty: field.ty.clone(),
             name,
             kind,
@@ -248,9 +248,9 @@ impl Argument {
         let Check { path, arguments } = self.check.as_ref()?;
         let (name, wire_name) = (&self.name, &self.wire_name);
         let span = path.span();
-        let present = if strukt::inside(&self.ty, "Option").is_some() {
+        let present = if struct_def::inside(&self.ty, "Option").is_some() {
             quote!(::core::option::Option::Some)
-        } else if strukt::inside(&self.ty, "Patch").is_some() {
+        } else if struct_def::inside(&self.ty, "Patch").is_some() {
             quote!(::client_core::Patch::Set)
         } else {
             return Some(quote_spanned!(span=> #path(#wire_name, &self.#name #(, #arguments)*)?;));
@@ -281,9 +281,9 @@ impl Argument {
 
 impl Kind {
     fn read(field: &mut Field) -> Result<Self> {
-        let required = strukt::take_flag(field, "required")?;
-        let default = strukt::take(field, "default");
-        let file = strukt::take_flag(field, "file")?;
+        let required = struct_def::take_flag(field, "required")?;
+        let default = struct_def::take(field, "default");
+        let file = struct_def::take_flag(field, "file")?;
         let markers = [&required, &default, &file];
         if markers.iter().filter(|marker| marker.is_some()).count() > 1 {
             return Err(Error::new_spanned(
@@ -293,9 +293,9 @@ impl Kind {
         }
         let ty = &field.ty;
         if let Some(file) = file {
-            return match (strukt::inside(ty, "Option"), strukt::inside(ty, "Vec")) {
-                (Some(inner), _) if strukt::is_named(inner, "Upload") => Ok(Self::File),
-                (_, Some(inner)) if strukt::is_named(inner, "Upload") => Ok(Self::Files),
+            return match (struct_def::inside(ty, "Option"), struct_def::inside(ty, "Vec")) {
+                (Some(inner), _) if struct_def::is_named(inner, "Upload") => Ok(Self::File),
+                (_, Some(inner)) if struct_def::is_named(inner, "Upload") => Ok(Self::Files),
                 _ => Err(Error::new_spanned(file, "a file is an `Option<Upload>` or a `Vec<Upload>`")),
             };
         }
@@ -316,16 +316,16 @@ impl Kind {
     }
 
     fn of(ty: &Type) -> Self {
-        if let Some(inner) = strukt::inside(ty, "Option") {
-            return match strukt::inside(inner, "Vec") {
+        if let Some(inner) = struct_def::inside(ty, "Option") {
+            return match struct_def::inside(inner, "Vec") {
                 Some(item) => Self::OptionalMany(item.clone()),
                 None => Self::Optional(inner.clone()),
             };
         }
-        if let Some(inner) = strukt::inside(ty, "Patch") {
+        if let Some(inner) = struct_def::inside(ty, "Patch") {
             return Self::Clearable(inner.clone());
         }
-        if strukt::is_named(ty, "Map") {
+        if struct_def::is_named(ty, "Map") {
             return Self::Map;
         }
         many(ty).map_or(Self::Required, Self::Many)
@@ -354,7 +354,7 @@ impl Kind {
             Self::Optional(_) | Self::OptionalMany(_) => "::core::option::Option::is_none".to_owned(),
             Self::Clearable(_) => "::client_core::Patch::is_leave".to_owned(),
             Self::Map => "::client_core::macros::Map::is_empty".to_owned(),
-            Self::Many(_) if strukt::is_named(&field.ty, "Vec") => "::std::vec::Vec::is_empty".to_owned(),
+            Self::Many(_) if struct_def::is_named(&field.ty, "Vec") => "::std::vec::Vec::is_empty".to_owned(),
             Self::Many(_) => {
                 let Type::Path(list) = &field.ty else { return };
                 let mut list = list.path.clone();
@@ -395,12 +395,12 @@ fn entry_names(attribute: &Attribute) -> Result<Vec<Ident>> {
 
 /// The items of a list: of a `Vec` or of a `CommaList`.
 fn many(ty: &Type) -> Option<Type> {
-    strukt::inside(ty, "Vec").or_else(|| strukt::inside(ty, "CommaList")).cloned()
+    struct_def::inside(ty, "Vec").or_else(|| struct_def::inside(ty, "CommaList")).cloned()
 }
 
 /// Returns the parameter type for one value, and the conversion to the field.
 fn one(ty: &Type) -> (TokenStream, fn(&Ident) -> TokenStream) {
-    let is_plain = PLAIN.iter().any(|plain| strukt::is_named(ty, plain));
+    let is_plain = PLAIN.iter().any(|plain| struct_def::is_named(ty, plain));
     if is_plain {
         (quote!(#ty), |name| quote!(#name))
     } else {

@@ -61,8 +61,8 @@ pub fn pick<'a, T: Named>(noun: &str, asked: &str, all: &'a [T]) -> Result<&'a T
         }
         several => {
             let labels: Vec<String> = several.iter().take(MAX_CANDIDATES).map(|item| item.label()).collect();
-            Err(HandlerError::invalid_arguments(format!("{} go by {asked:?}", count(several.len(), noun)))
-                .with_hint(format!("Give the id of the one you mean: {}.", labels.join(", "))))
+            Err(HandlerError::invalid_arguments(format!("{} match {asked:?}", count(several.len(), noun)))
+                .with_hint(format!("Pass the id of one of them: {}.", labels.join(", "))))
         }
     }
 }
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn ambiguous_name_lists_candidates() {
         let error = pick("teammate", "david", &PEOPLE[..3]).err().unwrap();
-        assert_eq!(error.message(), "2 teammates go by \"david\"");
+        assert_eq!(error.message(), "2 teammates match \"david\"");
         assert!(error.hint().unwrap().contains("David Okafor (tea_2), David Stone (tea_3)"), "{error:?}");
     }
 

@@ -148,10 +148,11 @@ impl Shape {
                 }
                 None if *needed => {
                     return Err(HandlerError::forbidden(format!(
-                        "nothing was sent: the operation needs `{name}`, and the host of this server leaves it out"
+                        "nothing was sent: the operation needs `{name}`, and the host of this server did not set it"
                     ))
                     .with_hint(
-                        "No argument sets it. Tell the user that the host must set it for this caller.",
+                        "No argument sets it. Tell the user that the host of this server must set it for this \
+                         caller.",
                     ));
                 }
                 None => {}
@@ -224,7 +225,7 @@ impl Shape {
         for name in self.hidden {
             if given.contains_key(*name) {
                 return Err(HandlerError::invalid_arguments(format!(
-                    "arguments: unknown field `{name}`; cursor says where the list goes on"
+                    "arguments: unknown field `{name}`; use cursor for the next page"
                 )));
             }
         }
@@ -244,7 +245,7 @@ impl Shape {
                 if self.clearable.contains(&name) {
                     return Err(HandlerError::invalid_arguments(format!("arguments.{name}: it is null"))
                         .with_hint(format!(
-                            "To erase what is stored, name it in `{CLEAR}`: [\"{name}\"]. To keep it, leave it out."
+                            "To clear it, name it in `{CLEAR}`: [\"{name}\"]. To keep it, omit it."
                         )));
                 }
                 continue;

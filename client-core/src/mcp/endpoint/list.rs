@@ -22,11 +22,11 @@ pub(super) const DEFAULT_PAGE: usize = 25;
 pub(super) const MAX_PAGE: usize = 100;
 
 /// Last sentence of the description of a list.
-pub(super) const PAGED: &str = " Where there is more, hand next_cursor back unchanged as cursor.";
+pub(super) const PAGED: &str = " For the next page, pass next_cursor unchanged as cursor.";
 
 /// Position of the next page of a list.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-struct Place {
+struct PagePosition {
     /// The vendor's paging: names and values of fields.
     #[serde(rename = "p", default, skip_serializing_if = "BTreeMap::is_empty")]
     at: BTreeMap<String, String>,
@@ -62,15 +62,15 @@ where
     let paging = shape.paging(&mut fields)?;
     let limit = argument::limit(paging.limit, DEFAULT_PAGE.min(shape.max_page), shape.max_page)?;
     let cursor = Cursor::new(name, &fields);
-    let place: Place = match paging.cursor() {
+    let position: PagePosition = match paging.cursor() {
         Some(text) => cursor.decode(text)?,
-        None => Place::default(),
+        None => PagePosition::default(),
     };
-    let size = place.size.unwrap_or(limit).clamp(1, shape.max_page);
+    let size = position.size.unwrap_or(limit).clamp(1, shape.max_page);
     shape.set_size(&mut fields, size);
     // Cursors can be forged, so they may set the paging fields and no others.
     for name in <E::Vendor as ToolVendor>::PAGE_FIELDS {
-        if let Some(value) = place.at.get(*name) {
+        if let Some(value) = position.at.get(*name) {
             fields.insert((*name).to_owned(), value.clone().into());
         }
     }
@@ -84,17 +84,17 @@ where
             HandlerError::internal("an item cannot be written as JSON").with_source(error)
         })?;
     let fingerprint = fingerprint(&items);
-    if place.seen == 0 && !items.is_empty() && place.before.as_deref() == Some(fingerprint.as_str()) {
+    if position.seen == 0 && !items.is_empty() && position.before.as_deref() == Some(fingerprint.as_str()) {
         return Err(HandlerError::new(
             HandlerErrorKind::Upstream,
-            "the list repeats a page: what comes after it cannot be reached",
+            "the list repeats a page, so the pages after it cannot be read",
         ));
     }
 
     let total = items.len();
     let mut shown = Vec::new();
-    let (mut room, mut seen) = (call.room(), place.seen);
-    for mut item in items.into_iter().skip(place.seen) {
+    let (mut room, mut seen) = (call.room(), position.seen);
+    for mut item in items.into_iter().skip(position.seen) {
         text::make_visible(&mut item);
         crate::mcp::result::prune(&mut item, room.chars());
         if shown.len() == limit || !room.take(&item) {
@@ -103,32 +103,32 @@ where
         shown.push(item);
         seen += 1;
     }
-    let place = if seen < total {
-        Some(Place { size: Some(size), seen, ..place })
+    let position = if seen < total {
+        Some(PagePosition { size: Some(size), seen, ..position })
     } else {
         match next {
             Some(next) => {
-                let at = position(&next, <E::Vendor as ToolVendor>::PAGE_FIELDS);
+                let at = paging_fields(&next, <E::Vendor as ToolVendor>::PAGE_FIELDS);
                 if at.is_empty() {
                     return Err(HandlerError::new(
                         HandlerErrorKind::Upstream,
-                        "the answer does not say in a known way where the list goes on",
+                        "the response does not name the next page in a known way",
                     ));
                 }
-                Some(Place { at, size: Some(size), seen: 0, before: Some(fingerprint) })
+                Some(PagePosition { at, size: Some(size), seen: 0, before: Some(fingerprint) })
             }
             None => None,
         }
     };
     let mut answer = json!({ "items": shown });
-    if let Some(place) = place {
-        answer["next_cursor"] = cursor.encode(&place)?.into();
+    if let Some(position) = position {
+        answer["next_cursor"] = cursor.encode(&position)?.into();
     }
     Ok(answer)
 }
 
 /// Returns the paging fields of a URL.
-fn position(next: &Uri, names: &[&str]) -> BTreeMap<String, String> {
+fn paging_fields(next: &Uri, names: &[&str]) -> BTreeMap<String, String> {
     form_urlencoded::parse(next.query().unwrap_or_default().as_bytes())
         .filter(|(name, _)| names.contains(&name.as_ref()))
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
@@ -151,8 +151,8 @@ mod tests {
     #[test]
     fn cursor_keeps_paging_fields_only() {
         let uri: Uri = "/cases?status=open&offset=50&limit=25&page_token=a%2Bb".parse().unwrap();
-        assert_eq!(position(&uri, &["offset"]), BTreeMap::from([("offset".into(), "50".into())]));
-        assert_eq!(position(&uri, &["page_token"])["page_token"], "a+b");
-        assert!(position(&"/cases".parse().unwrap(), &["offset"]).is_empty());
+        assert_eq!(paging_fields(&uri, &["offset"]), BTreeMap::from([("offset".into(), "50".into())]));
+        assert_eq!(paging_fields(&uri, &["page_token"])["page_token"], "a+b");
+        assert!(paging_fields(&"/cases".parse().unwrap(), &["offset"]).is_empty());
     }
 }

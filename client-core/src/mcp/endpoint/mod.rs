@@ -92,4 +92,4 @@ mod tool;
 #[cfg(test)]
 mod tests;
 
-pub use tool::{Check, EndpointTool, create, custom, delete, get, list, update};
+pub use tool::{EndpointTool, Validate, create, custom, delete, get, list, update};

@@ -130,7 +130,7 @@ fn table() -> [EndpointTool<Acme>; 4] {
     [
         list::<ListOrders>("list_all_acme_orders").tags(["orders"]),
         update::<UpdateOrder>("update_a_acme_order_by_id").tags(["orders"]),
-        custom::<MailCustomer>("acme_orders_mail").tags(["orders"]).sends(),
+        custom::<MailCustomer>("acme_orders_mail").tags(["orders"]).sending(),
         custom::<SignOrder>("acme_orders_sign").tags(["orders"]),
     ]
 }
@@ -220,7 +220,7 @@ fn tool_description_comes_from_the_struct_docs() {
     assert_eq!(list.title(), "List all Acme orders");
     assert_eq!(
         list.description(),
-        "Lists the `orders` of a shop. Where there is more, hand next_cursor back unchanged as cursor."
+        "Lists the `orders` of a shop. For the next page, pass next_cursor unchanged as cursor."
     );
     assert_eq!(list.access(), Access::Read);
     let properties = list.input_schema()["properties"].as_object().unwrap();

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     endpoint::Endpoint,
-    mcp::{Call, ToolSet, ToolVendor, maybe_done, result::prune, text},
+    mcp::{Call, ToolSet, ToolVendor, outcome_unknown, result::prune, text},
     page::Paged,
     vendor::Vendor,
 };
@@ -27,7 +27,7 @@ use crate::{
 type Run<V> = Arc<dyn Fn(Call<V>, Inputs) -> BoxFuture<'static, Result<Value, HandlerError>> + Send + Sync>;
 
 /// Validates the fields of a call before it is sent.
-pub type Check<V> = fn(&Call<V>, &Map<String, Value>) -> Result<(), HandlerError>;
+pub type Validate<V> = fn(&Call<V>, &Map<String, Value>) -> Result<(), HandlerError>;
 
 struct Inputs {
     name: Arc<str>,
@@ -39,7 +39,7 @@ struct Inputs {
 pub struct EndpointTool<V: ToolVendor> {
     definition: ToolDefinition,
     shape: Shape,
-    check: Option<Check<V>>,
+    validate: Option<Validate<V>>,
     run: Run<V>,
 }
 
@@ -67,7 +67,7 @@ where
     EndpointTool {
         definition: definition::<E::Vendor>(name, description, ToolMethod::List, input, output),
         shape,
-        check: None,
+        validate: None,
         run: Arc::new(|call, inputs| {
             Box::pin(async move { list::page::<E>(&call, &inputs.name, &inputs.shape, inputs.fields).await })
         }),
@@ -146,7 +146,7 @@ where
     EndpointTool {
         definition: definition::<E::Vendor>(name, description, method, input, output),
         shape,
-        check: None,
+        validate: None,
         run: Arc::new(|call, inputs| {
             Box::pin(async move {
                 let request: E = read(&inputs.fields)?;
@@ -155,7 +155,7 @@ where
                     return Ok(json!({ "ok": true }));
                 }
                 let answer = serde_json::to_value(answer).map_err(|error| {
-                    HandlerError::internal("the answer cannot be written as JSON").with_source(error)
+                    HandlerError::internal("the response cannot be written as JSON").with_source(error)
                 })?;
                 Ok(if answer.is_object() { answer } else { json!({ "result": answer }) })
             })
@@ -213,13 +213,13 @@ impl<V: ToolVendor> EndpointTool<V> {
     /// Marks the operation as sending to a customer. It is refused close to the call's deadline. After a failure the
     /// model is told whether to verify the outcome before it repeats the call.
     #[must_use]
-    pub fn sends(self) -> Self {
+    pub fn sending(self) -> Self {
         self.define(|definition| definition.with_access(Access::Send))
     }
 
     /// Marks the operation as read-only.
     #[must_use]
-    pub fn reads(self) -> Self {
+    pub fn read_only(self) -> Self {
         self.define(|definition| definition.with_access(Access::Read))
     }
 
@@ -287,8 +287,8 @@ impl<V: ToolVendor> EndpointTool<V> {
 
     /// Adds a validation of the fields, by the vendor's names, before they are sent. For limits of the host.
     #[must_use]
-    pub fn check(mut self, check: Check<V>) -> Self {
-        self.check = Some(check);
+    pub fn validate(mut self, validate: Validate<V>) -> Self {
+        self.validate = Some(validate);
         self
     }
 
@@ -301,12 +301,12 @@ impl<V: ToolVendor> EndpointTool<V> {
 
     /// Returns the tool over the client of a set, with the limits of the set.
     #[must_use]
-    pub fn over(self, set: &ToolSet<V>) -> impl Tool {
+    pub fn into_tool(self, set: &ToolSet<V>) -> impl Tool {
         Bound {
             name: self.definition.name().into(),
             definition: self.definition,
             shape: Arc::new(self.shape),
-            check: self.check,
+            validate: self.validate,
             run: self.run,
             set: set.clone(),
         }
@@ -326,13 +326,13 @@ struct Bound<V: ToolVendor> {
     name: Arc<str>,
     definition: ToolDefinition,
     shape: Arc<Shape>,
-    check: Option<Check<V>>,
+    validate: Option<Validate<V>>,
     run: Run<V>,
     set: ToolSet<V>,
 }
 
-const LOOK_FIRST: &str = "It may have been sent. Do not call again before you have looked whether it is there; only if it is not, repeat \
-     the call.";
+const VERIFY_FIRST: &str =
+    "It may have been sent. Look for it first. Repeat the call only if it is not there.";
 
 #[async_trait]
 impl<V: ToolVendor> Tool for Bound<V> {
@@ -344,17 +344,17 @@ impl<V: ToolVendor> Tool for Bound<V> {
         let mut fields = self.shape.fields(arguments, self.definition.input_schema())?;
         self.shape.fill(&mut fields, |name| V::host_field(context, name))?;
         let call = self.set.call(context.clone());
-        if let Some(check) = self.check {
-            check(&call, &fields).map_err(|error| call.fail(error))?;
+        if let Some(validate) = self.validate {
+            validate(&call, &fields).map_err(|error| call.fail(error))?;
         }
         let sends = self.definition.access() == Access::Send;
         if sends {
-            call.has_time()?;
+            call.ensure_time()?;
         }
         let inputs = Inputs { name: Arc::clone(&self.name), shape: Arc::clone(&self.shape), fields };
         match (self.run)(call.clone(), inputs).await {
             Ok(answer) => self.finish(&call, answer),
-            Err(error) if sends => Err(call.fail(maybe_done(error, LOOK_FIRST))),
+            Err(error) if sends => Err(call.fail(outcome_unknown(error, VERIFY_FIRST))),
             Err(error) => Err(call.fail(error)),
         }
     }
@@ -363,7 +363,7 @@ impl<V: ToolVendor> Tool for Bound<V> {
 impl<V: ToolVendor> Bound<V> {
     fn finish(&self, call: &Call<V>, mut answer: Value) -> Result<ToolOutput, HandlerError> {
         if let Value::Object(members) = &mut answer {
-            for (name, value) in call.remarks() {
+            for (name, value) in call.reports() {
                 members.entry(name).or_insert(value);
             }
         }

@@ -8,10 +8,10 @@ use serde_json::Value;
 pub const RESULT_CHARS: usize = 40_000;
 
 /// Maximum length of a text that is never cut to shrink a result, in characters: ids, names, subjects.
-pub const KEEP_CHARS: usize = 300;
+const KEEP_CHARS: usize = 300;
 
 /// Number of texts of a list that stay when a result is cut further, such as the recipients of a bulk mail.
-pub const KEEP_TEXTS: usize = 20;
+const KEEP_TEXTS: usize = 20;
 
 /// Returns the length of a value's JSON, in characters; 0 if it cannot be serialised.
 ///
@@ -45,7 +45,7 @@ pub fn fitting<T: Serialize>(items: &[T], chars: usize) -> usize {
 /// text states how much is missing. A value that is still too long has too many members, which only the tool can
 /// reduce.
 ///
-/// Texts of up to [`KEEP_CHARS`] characters are never cut, nor are members whose name ends with `cursor`.
+/// Texts of up to 300 characters are never cut, nor are members whose name ends with `cursor`.
 ///
 /// ```
 /// use client_core::mcp::result::{json_chars, shrink};

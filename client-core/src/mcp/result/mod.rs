@@ -22,6 +22,6 @@ mod budget;
 mod list;
 mod room;
 
-pub use budget::{KEEP_CHARS, KEEP_TEXTS, RESULT_CHARS, cut, fitting, json_chars, prune, shrink};
+pub use budget::{RESULT_CHARS, cut, fitting, json_chars, prune, shrink};
 pub use list::{Failed, Keywords, NotApplied, part};
 pub use room::{FRAME_CHARS, Room};

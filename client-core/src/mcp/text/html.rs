@@ -15,7 +15,7 @@ use super::{
 };
 
 /// Maximum nesting of elements. Deeper content is omitted, and the result is marked as truncated.
-pub const MAX_DEPTH: usize = 1024;
+const MAX_DEPTH: usize = 1024;
 /// Maximum length of an attribute, in bytes. Longer ones are ignored.
 const MAX_ATTRIBUTE: usize = 16 * 1024;
 
@@ -76,7 +76,7 @@ struct Reader {
     open: Vec<Open>,
     /// Number of open elements per name, so that a stray end tag is cheap.
     names: HashMap<String, usize>,
-    /// Number of open elements beyond [`MAX_DEPTH`].
+    /// Number of open elements beyond `MAX_DEPTH`.
     beyond: usize,
     truncated: bool,
     /// `true` after Outlook's mark: the rest is quoted history.

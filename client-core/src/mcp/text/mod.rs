@@ -31,15 +31,14 @@ mod render;
 mod tests;
 
 pub use body::{BodyFormat, WriteFormat};
-pub use html::{MAX_DEPTH, html_to_markdown, html_to_text};
+pub use html::{html_to_markdown, html_to_text};
 pub use invisible::{make_visible, visible};
 pub use outgoing::{markdown_to_html, text_to_html};
-pub use render::MAX_URL;
 
 use fold::{Line, fold};
 
 /// Default maximum length of a body, in bytes: 1 MiB.
-pub const MAX_INPUT: usize = 1024 * 1024;
+const MAX_INPUT: usize = 1024 * 1024;
 
 /// Options for cleaning a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +49,7 @@ pub struct TextOptions {
 }
 
 impl Default for TextOptions {
-    /// Folds quoted history, keeps signatures, and reads [`MAX_INPUT`] bytes.
+    /// Folds quoted history, keeps signatures, and reads at most 1 MiB.
     fn default() -> Self {
         Self { fold_quotes: true, fold_signature: false, max_input: MAX_INPUT }
     }
@@ -71,7 +70,7 @@ impl TextOptions {
         self
     }
 
-    /// Sets the maximum length of the body, in bytes ([`MAX_INPUT`] by default).
+    /// Sets the maximum length of the body, in bytes. Defaults to 1 MiB.
     #[must_use]
     pub const fn max_input(mut self, bytes: usize) -> Self {
         self.max_input = bytes;

@@ -7,7 +7,7 @@ use super::{
 };
 
 /// Maximum length of a link target, in bytes; of a longer link only the words remain.
-pub const MAX_URL: usize = 2048;
+const MAX_URL: usize = 2048;
 /// Maximum indentation of lists and quotations.
 const MAX_INDENT: usize = 8;
 

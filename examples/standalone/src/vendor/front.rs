@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use client_core::{Secret, shown_url};
+use client_core::{Secret, redacted_url};
 use front_client::{
     Client, Error,
     testing::{FakeFront, seed},
@@ -147,7 +147,7 @@ impl fmt::Display for Front {
             None => writeln!(f, "Front: demo data. FRONT_API_TOKEN serves your own account.")?,
             Some(Account { base_url: None, .. }) => writeln!(f, "Front: the account of FRONT_API_TOKEN.")?,
             Some(Account { base_url: Some(url), .. }) => {
-                writeln!(f, "Front: the account of FRONT_API_TOKEN at {}.", shown_url(url))?;
+                writeln!(f, "Front: the account of FRONT_API_TOKEN at {}.", redacted_url(url))?;
             }
         }
         match &self.author {

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use client_core::{Secret, shown_url};
+use client_core::{Secret, redacted_url};
 use fusedesk_client::{
     Client, Error,
     testing::{FakeDesk, seed},
@@ -147,7 +147,7 @@ impl fmt::Display for FuseDesk {
             }
             Some(Account { place: Place::App(app), .. }) => writeln!(f, "FuseDesk: the app {app}.")?,
             Some(Account { place: Place::BaseUrl(url), .. }) => {
-                writeln!(f, "FuseDesk: the app at {}.", shown_url(url))?;
+                writeln!(f, "FuseDesk: the app at {}.", redacted_url(url))?;
             }
         }
         match self.author {

@@ -10,18 +10,18 @@ use hyper::{
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::{net::TcpStream, time::timeout};
 
-use super::exchange::{Ask, PATIENCE, Site};
+use super::exchange::{HostAddress, HttpRequest, TEST_TIMEOUT};
 
 type Body = Full<Bytes>;
 
 /// Connection of either HTTP version.
 pub(crate) struct Connection {
     sender: Sender,
-    site: Site,
+    site: HostAddress,
 }
 
 /// Response, read to its end.
-pub(crate) struct Whole {
+pub(crate) struct FullResponse {
     pub(crate) status: u16,
     /// `true` if the host announces that it closes the connection.
     pub(crate) closes: bool,
@@ -34,25 +34,25 @@ enum Sender {
 }
 
 impl Connection {
-    pub(crate) async fn http1(site: Site) -> Self {
+    pub(crate) async fn http1(site: HostAddress) -> Self {
         let (sender, connection) = http1::handshake(socket(site).await).await.unwrap();
         tokio::spawn(connection);
         Self { sender: Sender::One(sender), site }
     }
 
-    pub(crate) async fn http2(site: Site) -> Self {
+    pub(crate) async fn http2(site: HostAddress) -> Self {
         let (sender, connection) = http2::handshake(TokioExecutor::new(), socket(site).await).await.unwrap();
         tokio::spawn(connection);
         Self { sender: Sender::Two(sender), site }
     }
 
     /// Sends a request and returns the response before its body is read.
-    pub(crate) async fn open(&mut self, ask: &Ask) -> Result<Response<Incoming>, hyper::Error> {
-        let Site { address, path } = self.site;
+    pub(crate) async fn open(&mut self, request: &HttpRequest) -> Result<Response<Incoming>, hyper::Error> {
+        let HostAddress { address, path } = self.site;
         let two = matches!(self.sender, Sender::Two(_));
         let uri = if two { format!("http://{address}{path}") } else { path.to_owned() };
-        let mut request = Request::builder().method(ask.method).uri(uri);
-        for (name, value) in &ask.headers {
+        let mut request = Request::builder().method(request.method).uri(uri);
+        for (name, value) in &request.headers {
             if *name != "connection" {
                 request = request.header(*name, value);
             }
@@ -60,7 +60,7 @@ impl Connection {
         if !two {
             request = request.header("host", address.to_string());
         }
-        let request = request.body(Full::from(ask.pieces.concat())).unwrap();
+        let request = request.body(Full::from(request.pieces.concat())).unwrap();
         let answer = async {
             match &mut self.sender {
                 Sender::One(sender) => {
@@ -73,20 +73,20 @@ impl Connection {
                 }
             }
         };
-        timeout(PATIENCE, answer).await.expect("an answer in time")
+        timeout(TEST_TIMEOUT, answer).await.expect("an answer in time")
     }
 
     /// Sends a request and reads the whole response.
-    pub(crate) async fn ask(&mut self, ask: &Ask) -> Result<Whole, hyper::Error> {
-        let (parts, body) = self.open(ask).await?.into_parts();
-        let body = timeout(PATIENCE, body.collect()).await.expect("a body in time")?.to_bytes();
+    pub(crate) async fn send(&mut self, request: &HttpRequest) -> Result<FullResponse, hyper::Error> {
+        let (parts, body) = self.open(request).await?.into_parts();
+        let body = timeout(TEST_TIMEOUT, body.collect()).await.expect("a body in time")?.to_bytes();
         let closes = parts.headers.get("connection").is_some_and(|connection| connection == "close");
         let body = String::from_utf8(body.to_vec()).unwrap();
-        Ok(Whole { status: parts.status.as_u16(), closes, body })
+        Ok(FullResponse { status: parts.status.as_u16(), closes, body })
     }
 }
 
-async fn socket(site: Site) -> TokioIo<TcpStream> {
+async fn socket(site: HostAddress) -> TokioIo<TcpStream> {
     let socket = TcpStream::connect(site.address).await.unwrap();
     socket.set_nodelay(true).unwrap();
     TokioIo::new(socket)

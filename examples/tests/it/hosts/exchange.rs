@@ -9,18 +9,18 @@ use tokio::{
 };
 
 /// Timeout of every wait in a test.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const TEST_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Address and path of the endpoint in a host.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Site {
+pub(crate) struct HostAddress {
     pub(crate) address: SocketAddr,
     pub(crate) path: &'static str,
 }
 
 /// A request.
 #[derive(Debug, Clone)]
-pub(crate) struct Ask {
+pub(crate) struct HttpRequest {
     pub(crate) method: &'static str,
     pub(crate) headers: Vec<(&'static str, String)>,
     /// Body parts. Each is one chunk, unless there is a length.
@@ -31,7 +31,7 @@ pub(crate) struct Ask {
     pub(crate) ended: bool,
 }
 
-impl Ask {
+impl HttpRequest {
     pub(crate) fn post(pieces: impl IntoIterator<Item = String>) -> Self {
         let headers = [
             ("authorization", "Bearer key-of-ann"),
@@ -68,46 +68,46 @@ impl Ask {
 
 /// Response without connection headers, equal in all hosts.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Answer {
+pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) body: String,
 }
 
 /// Connection after a request was sent.
-pub(crate) struct Open {
+pub(crate) struct OpenConnection {
     socket: TcpStream,
     read: String,
 }
 
-impl Site {
+impl HostAddress {
     /// Sends a request, which may be incomplete.
-    pub(crate) async fn open(&self, ask: &Ask) -> Open {
-        let mut head = format!("{} {} HTTP/1.1\r\nhost: {}\r\n", ask.method, self.path, self.address);
-        for (name, value) in &ask.headers {
+    pub(crate) async fn open(&self, request: &HttpRequest) -> OpenConnection {
+        let mut head = format!("{} {} HTTP/1.1\r\nhost: {}\r\n", request.method, self.path, self.address);
+        for (name, value) in &request.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        match ask.length {
+        match request.length {
             Some(length) => head.push_str(&format!("content-length: {length}\r\n\r\n")),
             None => head.push_str("transfer-encoding: chunked\r\n\r\n"),
         }
         let mut text = head;
-        for piece in &ask.pieces {
-            text.push_str(&chunk(piece, ask.length.is_none()));
+        for piece in &request.pieces {
+            text.push_str(&chunk(piece, request.length.is_none()));
         }
-        if ask.ended && ask.length.is_none() {
+        if request.ended && request.length.is_none() {
             text.push_str(LAST_CHUNK);
         }
         let mut socket = TcpStream::connect(self.address).await.unwrap();
         // A single write, because a host may respond and close before it has read everything.
         socket.write_all(text.as_bytes()).await.unwrap();
-        Open { socket, read: String::new() }
+        OpenConnection { socket, read: String::new() }
     }
 
     /// Sends a request and reads the whole response.
-    pub(crate) async fn ask(&self, ask: &Ask) -> Answer {
-        let mut open = self.open(ask).await;
-        timeout(PATIENCE, open.socket.read_to_string(&mut open.read)).await.unwrap().unwrap();
+    pub(crate) async fn send(&self, request: &HttpRequest) -> HttpResponse {
+        let mut open = self.open(request).await;
+        timeout(TEST_TIMEOUT, open.socket.read_to_string(&mut open.read)).await.unwrap().unwrap();
         let (head, body) = open.read.split_once("\r\n\r\n").unwrap();
         let mut lines = head.lines();
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
@@ -124,11 +124,11 @@ impl Site {
             Some(_) => unchunk(body),
             None => body.to_owned(),
         };
-        Answer { status, headers, body }
+        HttpResponse { status, headers, body }
     }
 }
 
-impl Open {
+impl OpenConnection {
     /// Sends the rest of a chunked body.
     pub(crate) async fn rest(&mut self, piece: &str) {
         let text = chunk(piece, true) + LAST_CHUNK;
@@ -139,7 +139,7 @@ impl Open {
     pub(crate) async fn until(&mut self, text: &str) {
         let mut buffer = [0; 4096];
         while !self.read.contains(text) {
-            let read = timeout(PATIENCE, self.socket.read(&mut buffer));
+            let read = timeout(TEST_TIMEOUT, self.socket.read(&mut buffer));
             let size = read.await.unwrap_or_else(|_| panic!("{text} did not come: {:?}", self.read)).unwrap();
             assert_ne!(size, 0, "the connection ended without {text}: {:?}", self.read);
             // Bodies may be compressed.

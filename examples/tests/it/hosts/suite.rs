@@ -19,14 +19,14 @@ use mcp_tower::{LiveServer, Mcp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::exchange::{Ask, PATIENCE};
+use super::exchange::{HttpRequest, TEST_TIMEOUT};
 
 /// The limit of the endpoints in these tests.
 pub(crate) const MAX_BODY_BYTES: usize = 64 * 1024;
 /// Length of a text that fits into a request, but not into one read or write of a host.
 const LARGE: usize = MAX_BODY_BYTES - 1024;
 /// Duration of the call that outlasts the stop signal.
-const BREATH: Duration = Duration::from_millis(300);
+const SLOW_CALL: Duration = Duration::from_millis(300);
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -63,7 +63,7 @@ impl Calls {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        let waited = tokio::time::timeout(PATIENCE, wait).await;
+        let waited = tokio::time::timeout(TEST_TIMEOUT, wait).await;
         assert!(waited.is_ok(), "{host}: {} of {count} calls {what}", counted());
     }
 }
@@ -117,7 +117,7 @@ pub(crate) fn mcp() -> (Mcp, LiveServer, Calls) {
     let breath = tool_fn("breath", "Takes a breath.", move |_: NoArguments| {
         let running = breath();
         async move {
-            tokio::time::sleep(BREATH).await;
+            tokio::time::sleep(SLOW_CALL).await;
             std::mem::forget(running);
             Ok::<_, HandlerError>(json!({}))
         }
@@ -142,37 +142,37 @@ pub(crate) fn mcp() -> (Mcp, LiveServer, Calls) {
     (mcp, live, calls)
 }
 
-fn modern(method: &'static str, mut params: Value) -> Ask {
+fn modern(method: &'static str, mut params: Value) -> HttpRequest {
     params["_meta"][META_PROTOCOL_VERSION] = "2026-07-28".into();
     params["_meta"][META_CLIENT_CAPABILITIES] = json!({});
     let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-    let ask = Ask::post([body.to_string()])
+    let request = HttpRequest::post([body.to_string()])
         .with("mcp-protocol-version", Some("2026-07-28"))
         .with("mcp-method", Some(method));
-    ask.with("mcp-name", params["name"].as_str())
+    request.with("mcp-name", params["name"].as_str())
 }
 
-fn legacy(body: &Value) -> Ask {
-    Ask::post([body.to_string()])
+fn legacy(body: &Value) -> HttpRequest {
+    HttpRequest::post([body.to_string()])
 }
 
 /// Returns a call with a progress token.
-pub(crate) fn call(tool: &str) -> Ask {
+pub(crate) fn call(tool: &str) -> HttpRequest {
     modern("tools/call", json!({ "name": tool, "_meta": { "progressToken": "t" } }))
 }
 
 /// Returns a request for a notification stream.
-pub(crate) fn listen() -> Ask {
+pub(crate) fn listen() -> HttpRequest {
     modern("subscriptions/listen", json!({ "notifications": { "toolsListChanged": true } }))
 }
 
 /// Returns a call with these body parts.
-pub(crate) fn headed(tool: &str, pieces: impl IntoIterator<Item = String>) -> Ask {
-    Ask { pieces: pieces.into_iter().collect(), ..call(tool) }
+pub(crate) fn headed(tool: &str, pieces: impl IntoIterator<Item = String>) -> HttpRequest {
+    HttpRequest { pieces: pieces.into_iter().collect(), ..call(tool) }
 }
 
 /// Returns the requests to every host, with the expected status.
-pub(crate) fn asks() -> Vec<(&'static str, Ask, u16)> {
+pub(crate) fn requests() -> Vec<(&'static str, HttpRequest, u16)> {
     let list = || modern("tools/list", json!({}));
     let letters = list().pieces.concat().chars().map(String::from).collect();
     let echo = || {
@@ -184,7 +184,7 @@ pub(crate) fn asks() -> Vec<(&'static str, Ask, u16)> {
         ("discover", modern("server/discover", json!({})), 200),
         ("a list", list(), 200),
         ("a body with a length", list().sized(), 200),
-        ("a body letter by letter", Ask { pieces: letters, ..list() }, 200),
+        ("a body letter by letter", HttpRequest { pieces: letters, ..list() }, 200),
         ("a call", modern("tools/call", json!({ "name": "nop" })), 200),
         ("a call with progress", call("steps"), 200),
         ("a large body", echo(), 200),
@@ -203,22 +203,22 @@ pub(crate) fn asks() -> Vec<(&'static str, Ask, u16)> {
         ("a notification", legacy(&json!({ "jsonrpc": "2.0", "method": "notifications/initialized" })), 202),
         ("a batch", legacy(&json!([{ "jsonrpc": "2.0", "id": 1, "method": "ping" }])), 200),
         ("an unknown method", modern("no/such", json!({})), 404),
-        ("no JSON", Ask::post(["nonsense".to_owned()]), 400),
-        ("no body", Ask::post([]), 400),
+        ("no JSON", HttpRequest::post(["nonsense".to_owned()]), 400),
+        ("no body", HttpRequest::post([]), 400),
         ("headers that differ", list().with("mcp-method", Some("ping")), 400),
         ("another type", list().with("content-type", Some("text/plain")), 415),
         ("no type", list().with("content-type", None), 415),
         ("an answer that cannot be", list().with("accept", Some("text/html")), 406),
         ("a foreign page", list().with("origin", Some("https://evil.example")), 403),
         ("a page of this machine", list().with("origin", Some("http://localhost:5173")), 200),
-        ("a body of the limit", Ask::post(["x".repeat(MAX_BODY_BYTES)]), 400),
-        ("a body over the limit", Ask::post(["x".repeat(MAX_BODY_BYTES + 1)]), 413),
-        ("GET", Ask::post([]).method("GET").sized(), 405),
-        ("HEAD", Ask::post([]).method("HEAD").sized(), 405),
-        ("DELETE", Ask::post([]).method("DELETE").sized(), 405),
+        ("a body of the limit", HttpRequest::post(["x".repeat(MAX_BODY_BYTES)]), 400),
+        ("a body over the limit", HttpRequest::post(["x".repeat(MAX_BODY_BYTES + 1)]), 413),
+        ("GET", HttpRequest::post([]).method("GET").sized(), 405),
+        ("HEAD", HttpRequest::post([]).method("HEAD").sized(), 405),
+        ("DELETE", HttpRequest::post([]).method("DELETE").sized(), 405),
         ("PUT", list().method("PUT"), 405),
         ("PATCH", list().method("PATCH"), 405),
-        ("OPTIONS", Ask::post([]).method("OPTIONS").sized(), 405),
+        ("OPTIONS", HttpRequest::post([]).method("OPTIONS").sized(), 405),
         ("a method that nobody knows", list().method("BREW").sized(), 405),
     ]
 }

@@ -12,8 +12,8 @@ use tower::ServiceBuilder;
 use super::{
     Dropped,
     example::desk::Desk,
-    listener::{Heard, Listener},
-    request, value, wares,
+    recorder::{Received, Recorder},
+    request, tools, value,
 };
 
 /// Timeout of a call.
@@ -28,12 +28,12 @@ async fn elicitation_works_and_layer_timeout_is_outcome_unknown() {
         (ProtocolVersion::V_2025_11_25, ClientLifecycleMode::Initialize),
     ] {
         let dropped = Dropped::default();
-        let (_swap, servers) = watch::channel(wares::server(&FakeFront::seeded(), &dropped));
+        let (_swap, servers) = watch::channel(tools::server(&FakeFront::seeded(), &dropped));
         let service = ServiceBuilder::new().timeout(TIMEOUT).service(Dispatch::new());
         let desk = Desk::new(servers, service).await.unwrap();
         let (ours, theirs) = tokio::io::duplex(64 * 1024);
         let serving = tokio::spawn(desk.serve(ours));
-        let listener = Listener { heard: watch::Sender::new(Heard::default()), version };
+        let listener = Recorder { received: watch::Sender::new(Received::default()), version };
         let client = listener.serve_with_lifecycle(theirs, lifecycle).await.unwrap();
 
         let answer = client.call_tool(request("close_day", json!({}))).await.unwrap();

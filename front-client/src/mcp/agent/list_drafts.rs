@@ -182,7 +182,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Drafts, HandlerError> 
     scanned.complete = next.is_none();
     if !scanned.complete && scanned.conversations == 0 && scanned.failed.is_empty() {
         // A cursor to the start of this call would loop forever.
-        call.budget_not_spent()?;
+        call.ensure_budget()?;
     }
     let next_cursor = next.map(|()| cursor.encode(&place)).transpose()?;
     Ok(Drafts { drafts, next_cursor, scanned })

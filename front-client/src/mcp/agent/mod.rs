@@ -117,7 +117,7 @@ impl AgentTools {
         self
     }
 
-    /// Returns Front as a source of the customer lookup, [`Everywhere`](client_core::mcp::Everywhere), with the
+    /// Returns Front as a source of the customer lookup, [`CustomerLookup`](client_core::mcp::CustomerLookup), with the
     /// same limits.
     #[must_use]
     pub fn directory(&self) -> FrontDirectory {

@@ -115,7 +115,7 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError>
     if let Some(teammate) = author.id() {
         request = request.author_id(teammate.clone());
     }
-    call.has_time()?;
+    call.ensure_time()?;
     let accepted = call.send(&request).await.map_err(sent::failed)?;
     let sent = sent::follow(&call, accepted).await;
     Ok(Started {

@@ -93,7 +93,7 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
     if let Some(teammate) = author.id() {
         request = request.author_id(teammate.clone());
     }
-    call.has_time()?;
+    call.ensure_time()?;
     let accepted = call.send(&request).await.map_err(sent::failed)?;
     let merged_into = call.merged_into();
     Ok(Replied {

@@ -55,9 +55,9 @@ fn draft(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerError
     let id = resolve::conversation_id("conversation_id", &arguments.conversation_id)?;
     let id = id.as_str();
     Ok(Guide::new(context, "Draft the reply to a conversation in Front. A person checks and sends it.")
-        .given("Conversation", Some(id))
-        .given("What the reply should say", given(arguments.instructions.as_deref()))
-        .given("How it should sound", arguments.tone.map(Tone::as_str))
+        .argument("Conversation", Some(id))
+        .argument("What the reply should say", given(arguments.instructions.as_deref()))
+        .argument("How it should sound", arguments.tone.map(Tone::as_str))
         .step(
             "Read the conversation",
             "read_conversation",
@@ -77,7 +77,7 @@ fn draft(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerError
             json!({ "query": "contact:<contact_id>", "limit": 5 }),
             "go by what the conversation itself shows",
         )
-        .think(
+        .step_without_tool(
             "Write the reply in the customer's language. Answer every open question. State only what the team said or I \
              told you; where you do not know the answer, leave a gap such as [when?]. Promise no refund, date or \
              feature that nobody on the team has promised.",
@@ -88,7 +88,7 @@ fn draft(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerError
             json!({ "conversationId": id, "body": "<the reply>", "bodyFormat": "markdown" }),
             "write the reply in your answer",
         )
-        .think(
+        .step_without_tool(
             "Tell me what the reply is based on, which gaps it has, what to check before it is sent, and the link of the \
              draft. Where the conversation was merged into another, name that one.",
         )

@@ -67,10 +67,10 @@ fn escalate(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerEr
         "Escalate the open conversations in Front in which a customer has waited {hours} hours or longer."
     );
     Ok(Guide::new(context, goal)
-        .given("Inbox", inbox)
-        .given("Assigned to", assignee)
-        .given("Tag", Some(tag))
-        .given("Whom to tell where nobody is assigned", escalate_to)
+        .argument("Inbox", inbox)
+        .argument("Assigned to", assignee)
+        .argument("Tag", Some(tag))
+        .argument("Whom to tell where nobody is assigned", escalate_to)
         .step(
             format!(
                 "Find the open conversations. Those with the latest activity come first, so the longest waits may come last: \
@@ -80,7 +80,7 @@ fn escalate(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerEr
             json!({ "query": "", "filters": filters, "limit": 50 }),
             "ask me for the ids of conversations to look at",
         )
-        .think(format!(
+        .step_without_tool(format!(
             "Keep those whose waiting_hours is {hours} or more, at most {MAX_CONVERSATIONS}, the longest wait first. Where \
              there is no waiting_hours, no customer waits."
         ))
@@ -90,7 +90,7 @@ fn escalate(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerEr
             json!({ "conversationId": conversation, "limit": 20 }),
             "go by its subject alone, and say so",
         )
-        .think(
+        .step_without_tool(
             "Leave out those that already have the tag, and a comment about it that is newer than the customer's last \
              message.",
         )
@@ -109,7 +109,7 @@ fn escalate(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerEr
             json!({ "conversationId": conversation, "body": "@<teammate> <the comment>" }),
             "write the comment in your answer",
         )
-        .think(
+        .step_without_tool(
             "Answer with a table: id, subject, hours, assignee, what was done, and what was not and why. Say how many \
              conversations you looked through, and whether there are more.",
         )

@@ -52,9 +52,9 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerErro
         None => "What fits nothing stays unassigned.",
     };
     Ok(Guide::new(context, "Triage the open conversations in Front that are assigned to nobody.")
-        .given("Inbox", inbox)
-        .given("Routing", given(arguments.routing.as_deref()))
-        .given("Who gets what no routing fits", fallback)
+        .argument("Inbox", inbox)
+        .argument("Routing", given(arguments.routing.as_deref()))
+        .argument("Who gets what no routing fits", fallback)
         .step(
             "Find the conversations",
             "search_conversations",
@@ -79,7 +79,7 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerErro
             json!({ "limit": 25 }),
             "assign only to people whom I named",
         )
-        .think(format!(
+        .step_without_tool(format!(
             "Decide for each conversation what the customer wants, and from that its tag and its teammate. Routing that I gave, if \
              any, comes first. {otherwise}"
         ))
@@ -95,7 +95,7 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerErro
             json!({ "conversationId": conversation, "assigneeId": "<teammate>" }),
             "propose the teammate in your answer",
         )
-        .think(
+        .step_without_tool(
             "Answer with a table: id, subject, what the customer wants in one sentence, tag, teammate, and what was not \
              done and why. Say whether there are more conversations than these.",
         )

@@ -1,6 +1,6 @@
 //! `front://contacts/{contact_id}`: the contact, as `read_contact` returns it.
 
-use client_core::mcp::{Document, said};
+use client_core::mcp::{Document, display_value};
 use mcp_core::ResourceTemplate;
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ pub(super) fn template(completions: Completions<'_>) -> impl ResourceTemplate + 
 }
 
 fn document(contact: &Value) -> Document {
-    let name = said(&contact["name"]);
+    let name = display_value(&contact["name"]);
     let mut document = Document::new();
     document.heading(1, name.as_deref().unwrap_or("Contact without a name"));
     document.facts(
@@ -46,7 +46,7 @@ fn document(contact: &Value) -> Document {
         document.quote(description);
     }
     for failed in contact["failed"].as_array().into_iter().flatten() {
-        document.remark(&format!("Could not be read: {}", said(failed).unwrap_or_default()));
+        document.remark(&format!("Could not be read: {}", display_value(failed).unwrap_or_default()));
     }
     let notes = contact["notes"].as_array().into_iter().flatten();
     for (index, note) in notes.enumerate() {
@@ -62,7 +62,7 @@ fn document(contact: &Value) -> Document {
         if index == 0 {
             document.heading(2, "Recent conversations");
         }
-        let subject = said(&conversation["subject"]);
+        let subject = display_value(&conversation["subject"]);
         document.heading(3, subject.as_deref().unwrap_or("Without a subject"));
         in_short(&mut document, conversation);
     }

@@ -1,6 +1,6 @@
 //! `front://conversations/{conversation_id}`: the conversation, as `read_conversation` returns it.
 
-use client_core::mcp::{Document, said};
+use client_core::mcp::{Document, display_value};
 use mcp_core::{HandlerError, ResourceTemplate};
 use serde::Serialize;
 use serde_json::Value;
@@ -52,7 +52,7 @@ async fn read(call: Call, arguments: read_conversation::Arguments) -> Result<Who
 
 fn document(read: &Value) -> Document {
     let conversation = &read["conversation"];
-    let subject = said(&conversation["subject"]);
+    let subject = display_value(&conversation["subject"]);
     let mut document = Document::new();
     document.heading(1, subject.as_deref().unwrap_or("Conversation without a subject"));
     document.facts(
@@ -75,10 +75,10 @@ fn document(read: &Value) -> Document {
         ],
     );
     document.caution();
-    if let Some(id) = said(&read["merged_into"]) {
+    if let Some(id) = display_value(&read["merged_into"]) {
         document.remark(&format!("The conversation that was asked for was merged into {id}, which this is."));
     }
-    if let Some(error) = said(&read["drafts_missing"]) {
+    if let Some(error) = display_value(&read["drafts_missing"]) {
         document.remark(&format!("Drafts could not be read: {error}"));
     }
     drafts::write(&mut document, &read["drafts"]);
@@ -87,7 +87,7 @@ fn document(read: &Value) -> Document {
         document.remark("Older entries are left out; the tool read_conversation reads on.");
     }
     for missing in read["missing"].as_array().into_iter().flatten() {
-        document.remark(&format!("Could not be read: {}", said(missing).unwrap_or_default()));
+        document.remark(&format!("Could not be read: {}", display_value(missing).unwrap_or_default()));
     }
     for item in read["entries"].as_array().into_iter().flatten() {
         entry(&mut document, item);
@@ -96,13 +96,14 @@ fn document(read: &Value) -> Document {
 }
 
 fn entry(document: &mut Document, entry: &Value) {
-    let what = match (entry["kind"].as_str(), said(&entry["direction"]), said(&entry["event"])) {
-        (Some("comment"), ..) => "internal comment".to_owned(),
-        (_, Some(direction), _) => format!("{direction} message"),
-        (_, None, Some(event)) => format!("event {event}"),
-        (kind, None, None) => kind.unwrap_or_default().to_owned(),
-    };
-    let parts = said(&entry["at"]).into_iter().chain([what]);
+    let what =
+        match (entry["kind"].as_str(), display_value(&entry["direction"]), display_value(&entry["event"])) {
+            (Some("comment"), ..) => "internal comment".to_owned(),
+            (_, Some(direction), _) => format!("{direction} message"),
+            (_, None, Some(event)) => format!("event {event}"),
+            (kind, None, None) => kind.unwrap_or_default().to_owned(),
+        };
+    let parts = display_value(&entry["at"]).into_iter().chain([what]);
     document.heading(3, &parts.collect::<Vec<_>>().join(" · "));
     document.facts(
         entry,
@@ -127,7 +128,7 @@ fn entry(document: &mut Document, entry: &Value) {
         ],
     );
     document.quote(entry["body"].as_str().unwrap_or_default());
-    if let Some(chars) = said(&entry["body_missing_chars"]) {
+    if let Some(chars) = display_value(&entry["body_missing_chars"]) {
         document.remark(&format!(
             "{chars} further characters are left out; the tool read_conversation reads on."
         ));

@@ -4,7 +4,7 @@
 //! conversation would cost a request to Front per listing and show subjects to every caller. One resource that
 //! links to them avoids both.
 
-use client_core::mcp::{Document, said};
+use client_core::mcp::{Document, display_value};
 use mcp_core::Resource;
 use serde_json::Value;
 
@@ -40,7 +40,7 @@ fn document(found: &Value) -> Document {
         document.remark("Others are left out; the tool search_conversations finds them.");
     }
     for conversation in conversations {
-        let subject = said(&conversation["subject"]);
+        let subject = display_value(&conversation["subject"]);
         document.heading(2, subject.as_deref().unwrap_or("Without a subject"));
         in_short(&mut document, conversation);
     }

@@ -235,7 +235,7 @@ impl CaseTagRef {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::written::Written;
+    use crate::write_response::WriteResponse;
 
     fn tags(value: Value) -> Vec<(Option<u64>, Option<String>)> {
         let case: Case = serde_json::from_value(json!({ "id": 1, "tags": value })).unwrap();
@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn note_is_not_recognised_as_case() {
         let is_case =
-            |answer: Value| serde_json::from_value::<Written<Case>>(answer).unwrap().value().is_some();
+            |answer: Value| serde_json::from_value::<WriteResponse<Case>>(answer).unwrap().record().is_some();
         assert!(is_case(json!({ "id": 1042, "caseid": "1042", "summary": "Cannot log in" })));
         assert!(is_case(json!({ "casenum": "ABCD1234" })));
         assert!(!is_case(json!({ "id": 9001, "caseid": 1042, "note": "Called." })));

@@ -11,11 +11,11 @@ use crate::{
     id::{CompanyId, ContactUuid, CrmContactId, DepartmentId, RepUserId},
     list::CommaList,
     time::Moment,
-    written::Written,
+    write_response::WriteResponse,
 };
 
 /// Creates a case.
-#[request(POST "/api/v1/cases" -> Written<Case>, scopes = ["cases_create"])]
+#[request(POST "/api/v1/cases" -> WriteResponse<Case>, scopes = ["cases_create"])]
 pub struct CreateCase {
     /// The department.
     #[serde(rename = "depid")]
@@ -26,7 +26,7 @@ pub struct CreateCase {
     /// The full description.
     #[check(check::text)]
     details: String,
-    /// The person who opened it: a name, an e-mail address or a phone number.
+    /// Person who opened it: a name, an e-mail address or a phone number.
     #[serde(rename = "openedby")]
     #[check(check::text)]
     opened_by: String,
@@ -34,7 +34,7 @@ pub struct CreateCase {
     /// departments.
     #[serde(rename = "repid")]
     rep: Option<RepUserId>,
-    /// The status. Default new.
+    /// Status. Default new.
     status: Option<CaseStatus>,
     /// The contact in the CRM.
     #[serde(rename = "contactid")]

@@ -8,12 +8,12 @@ use crate::{
         check,
     },
     id::{CaseId, CompanyId, ContactUuid, CrmContactId, DepartmentId, RepUserId},
-    written::Written,
+    write_response::WriteResponse,
 };
 
 /// Updates a case: its status, its texts, or its department, rep, contact or company. Absent fields stay
 /// unchanged. No field can be cleared.
-#[request(POST "/api/v1/cases/{caseId}" -> Written<Case>, scopes = ["cases_update"], check = check::changes)]
+#[request(POST "/api/v1/cases/{caseId}" -> WriteResponse<Case>, scopes = ["cases_update"], check = check::changes)]
 pub struct UpdateCase {
     /// The case.
     #[serde(rename = "caseId")]

@@ -4,11 +4,11 @@ use client_core::request;
 
 use crate::{
     api::{check, contacts::Contact},
-    written::Written,
+    write_response::WriteResponse,
 };
 
 /// Creates a contact. FuseDesk does not check for an existing contact with the same e-mail address: search first.
-#[request(POST "/api/v2/contacts" -> Written<Contact>, check = check::changes)]
+#[request(POST "/api/v2/contacts" -> WriteResponse<Contact>, check = check::changes)]
 pub struct CreateContact {
     /// First name.
     #[serde(rename = "firstName")]

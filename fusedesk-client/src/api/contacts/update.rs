@@ -7,11 +7,11 @@ use crate::{
         check,
         contacts::{Contact, ContactKey},
     },
-    written::Written,
+    write_response::WriteResponse,
 };
 
 /// Updates a contact. Absent fields stay unchanged. No field can be cleared.
-#[request(POST "/api/v2/contacts/{contactId}" -> Written<Contact>, check = check::changes)]
+#[request(POST "/api/v2/contacts/{contactId}" -> WriteResponse<Contact>, check = check::changes)]
 pub struct UpdateContact {
     /// The contact, by its id in FuseDesk or in the CRM.
     #[serde(rename = "contactId")]

@@ -5,14 +5,14 @@ use client_core::request;
 use crate::{
     api::{check, departments::Department},
     id::{DepartmentId, RepUserId, TemplateId},
-    written::Written,
+    write_response::WriteResponse,
 };
 
 /// Maximum percentage.
 const MAX_PERCENT: u32 = 100;
 
 /// Creates a department.
-#[request(POST "/api/v2/departments" -> Written<Department>)]
+#[request(POST "/api/v2/departments" -> WriteResponse<Department>)]
 pub struct CreateDepartment {
     /// Name.
     #[check(check::text)]
@@ -21,7 +21,7 @@ pub struct CreateDepartment {
 
 /// Updates a department: its reps, limits and templates. Absent fields stay unchanged. The name cannot be
 /// changed.
-#[request(POST "/api/v2/departments/{departmentId}" -> Written<Department>, check = check::changes)]
+#[request(POST "/api/v2/departments/{departmentId}" -> WriteResponse<Department>, check = check::changes)]
 pub struct UpdateDepartment {
     /// The department.
     #[serde(rename = "departmentId")]
@@ -76,7 +76,7 @@ fn percent(name: &str, percent: &u32) -> Result<(), String> {
 }
 
 /// Archives a department. It can be restored.
-#[request(DELETE "/api/v2/departments/{departmentId}" -> Written<Department>)]
+#[request(DELETE "/api/v2/departments/{departmentId}" -> WriteResponse<Department>)]
 pub struct ArchiveDepartment {
     /// The department.
     #[serde(rename = "departmentId")]
@@ -84,7 +84,7 @@ pub struct ArchiveDepartment {
 }
 
 /// Restores an archived department.
-#[request(POST "/api/v2/departments/{departmentId}/restore" -> Written<Department>)]
+#[request(POST "/api/v2/departments/{departmentId}/restore" -> WriteResponse<Department>)]
 pub struct RestoreDepartment {
     /// The department.
     #[serde(rename = "departmentId")]

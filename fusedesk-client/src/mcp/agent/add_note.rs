@@ -10,24 +10,24 @@ use crate::{
     api::{cases::CaseStatus, notes::AddNote},
     id::{CaseId, NoteId},
     mcp::{
-        change::{NoteKind, Standing, Status, entry_saying, is_recent, settle},
         key::Key,
-        names::{Names, Wanted},
+        names::{Names, RequestedNames},
         resolve,
+        verify::{CaseState, NoteKind, Status, entry_with_text, is_recent, verify},
     },
 };
 
-const LOOK_FIRST: &str = "It may have been added. Look for it in the history with fusedesk_read_case; only if it is not there, repeat the \
-     call.";
+const VERIFY_FIRST: &str = "The note may have been added. Look for it in the history with fusedesk_read_case. \
+ Repeat the call only if it is not there.";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The id of the case, a number such as 1042.
+    /// Id of the case, a number such as 1042.
     case_id: Key,
-    /// Text.
+    /// Text of the note.
     note: String,
-    /// A title.
+    /// Title.
     title: Option<String>,
     /// Type: note or call. Default note.
     note_type: Option<NoteKind>,
@@ -45,14 +45,14 @@ struct Noted {
     /// Author: a rep's name, or "api key".
     author: String,
     #[serde(flatten)]
-    standing: Standing,
+    standing: CaseState,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "fusedesk_add_note",
-        "Adds an internal note, or the note of a call, to a case. Reps see it, the customer does not. It can set the \
-         status of the case at the same time. The author is set by the server, not by an argument.",
+        "Adds an internal note, or the note of a call, to a case. Only reps can read it. Can also set the status \
+         of the case. The server sets the author, not an argument.",
         note,
     )
     .title("Add note to case")
@@ -80,24 +80,25 @@ async fn note(call: Call, arguments: Arguments) -> Result<Noted, HandlerError> {
     if let Some(rep) = author.id() {
         request = request.rep(rep);
     }
-    call.has_time()?;
+    call.ensure_time()?;
     let sent = call.send(&request).await;
-    let mut settled = settle(&call, id, sent, LOOK_FIRST, |case| {
-        entry_saying(case, text).is_some_and(|entry| is_recent(entry.created_at.as_ref()))
+    let mut verified = verify(&call, id, sent, VERIFY_FIRST, |case| {
+        entry_with_text(case, text).is_some_and(|entry| is_recent(entry.created_at.as_ref()))
     })
     .await?;
     let wanted = arguments.status.map(CaseStatus::from);
-    let status = settled.case.as_ref().and_then(|case| case.status.clone());
+    let status = verified.case.as_ref().and_then(|case| case.status.clone());
     if let (Some(wanted), Some(status)) = (wanted, status)
         && wanted != status
     {
-        settled.warnings.push(format!("The case was to become {wanted}, and is {status}."));
+        verified.warnings.push(format!("The requested status is {wanted}, but the case is {status}."));
     }
-    let note_id = settled.case.as_ref().and_then(|case| entry_saying(case, text)).and_then(|entry| entry.id);
-    let mut wanted = Wanted::by(&settled.case);
+    let note_id =
+        verified.case.as_ref().and_then(|case| entry_with_text(case, text)).and_then(|entry| entry.id);
+    let mut wanted = RequestedNames::by(&verified.case);
     wanted.reps |= author.id().is_some();
     let mut names = Names::of(&call, wanted).await;
     let author = names.author(author);
-    let standing = Standing::named(settled.case.as_ref(), &mut names, settled.warnings);
+    let standing = CaseState::named(verified.case.as_ref(), &mut names, verified.warnings);
     Ok(Noted { case_id: id, note_id, author, standing })
 }

@@ -13,10 +13,10 @@ use crate::{
     },
     id::CaseId,
     mcp::{
-        change::{REPEAT, Standing, settle},
         key::Key,
-        names::{Names, Thing, Wanted},
+        names::{NamedResource, Names, RequestedNames},
         resolve,
+        verify::{CaseState, REPEAT, verify},
         view::NameView,
     },
 };
@@ -24,11 +24,11 @@ use crate::{
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The id of the case, a number such as 1042.
+    /// Id of the case, a number such as 1042.
     case_id: Key,
-    /// The rep: an id, e-mail address or name, or "me" for the rep of this caller.
+    /// Rep: an id, e-mail address or name, or "me" for the rep of this caller.
     rep: Option<Key>,
-    /// The department to transfer it to: an id or a name.
+    /// Department to transfer it to: an id or a name.
     department: Option<Key>,
 }
 
@@ -43,15 +43,15 @@ struct Assigned {
     #[serde(skip_serializing_if = "Option::is_none")]
     previous_department: Option<NameView>,
     #[serde(flatten)]
-    standing: Standing,
+    standing: CaseState,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "fusedesk_assign_case",
-        "Assigns a case to a rep, transfers it to a department, or both. FuseDesk may replace a rep who does not belong \
-         to the department by one who does: look at the rep in the result. A case cannot be taken from its rep without \
-         giving it to another.",
+        "Assigns a case to a rep, transfers it to a department, or both. FuseDesk may replace a rep who does not \
+         belong to the department: check the rep in the result. A case cannot be unassigned, only assigned to \
+         another rep.",
         assign,
     )
     .title("Assign case")
@@ -64,7 +64,7 @@ async fn assign(call: Call, arguments: Arguments) -> Result<Assigned, HandlerErr
     let (rep, department) = (Key::given(arguments.rep.as_ref()), Key::given(arguments.department.as_ref()));
     if rep.is_none() && department.is_none() {
         return Err(HandlerError::invalid_arguments(
-            "there is nothing to change: give rep, department or both",
+            "there is nothing to change: pass rep, department or both",
         ));
     }
     let rep = match rep {
@@ -83,32 +83,32 @@ async fn assign(call: Call, arguments: Arguments) -> Result<Assigned, HandlerErr
     if let Some(id) = department.as_ref().and_then(|department| department.id) {
         request = request.department(id);
     }
-    let wish = Wish { rep, department };
+    let change = Change { rep, department };
     let sent = call.send(&request).await;
-    let settled = settle(&call, id, sent, REPEAT, |case| wish.is_done(case)).await?;
-    let mut wanted = Wanted::by(settled.case.iter());
+    let verified = verify(&call, id, sent, REPEAT, |case| change.is_done(case)).await?;
+    let mut wanted = RequestedNames::by(verified.case.iter());
     wanted.reps |= before.rep_user_id.is_some();
     wanted.departments |= before.department_id.is_some();
     let mut names = Names::of(&call, wanted).await;
-    let mut warnings = settled.warnings;
-    if let Some(after) = &settled.case {
-        warnings.extend(wish.differences(&before, after, &names));
+    let mut warnings = verified.warnings;
+    if let Some(after) = &verified.case {
+        warnings.extend(change.differences(&before, after, &names));
     }
     Ok(Assigned {
         case_id: id,
         previous_rep: before.rep_user_id.map(|rep| names.rep(rep)),
         previous_department: before.department_id.map(|department| names.department(department)),
-        standing: Standing::named(settled.case.as_ref(), &mut names, warnings),
+        standing: CaseState::named(verified.case.as_ref(), &mut names, warnings),
     })
 }
 
 /// Requested assignment of a case.
-struct Wish {
+struct Change {
     rep: Option<Rep>,
     department: Option<Department>,
 }
 
-impl Wish {
+impl Change {
     fn is_done(&self, case: &Case) -> bool {
         self.rep.as_ref().is_none_or(|rep| rep.user_id == case.rep_user_id)
             && self.department.as_ref().is_none_or(|department| department.id == case.department_id)
@@ -121,14 +121,14 @@ impl Wish {
         let now = after.rep_user_id.map(|rep| label(&names.rep(rep), Rep::NOUN));
         match (&self.rep, now) {
             (Some(rep), Some(now)) if rep.user_id != after.rep_user_id => differences.push(format!(
-                "The case went to {now} in place of the rep who was asked for, who perhaps does not belong to the \
+                "FuseDesk assigned the case to {now} in place of the requested rep, who may not belong to the \
                  department."
             )),
             (Some(_), Some(now)) if outside => {
                 differences.push(format!("{now} does not belong to the department of the case."));
             }
             (None, Some(now)) if before.rep_user_id != after.rep_user_id => {
-                differences.push(format!("With the department the rep changed: {now} has the case now."));
+                differences.push(format!("FuseDesk changed the rep with the department: {now} has the case now."));
             }
             _ => {}
         }
@@ -136,7 +136,7 @@ impl Wish {
             && department.id != Some(id)
         {
             let now = label(&names.department(id), Department::NOUN);
-            differences.push(format!("The case is in {now} and not in the department that was asked for."));
+            differences.push(format!("The case is in {now}, not in the requested department."));
         }
         differences
     }

@@ -1,6 +1,6 @@
 //! `fusedesk_close_chat`: closes a chat.
 
-use client_core::mcp::{maybe_done, result::Failed};
+use client_core::mcp::{outcome_unknown, result::Failed};
 use mcp_core::{Access, Annotations, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,28 +14,29 @@ use crate::{
     },
     id::ChatId,
     mcp::{
-        change::{Status, is_doubtful, lost, not_read_again},
         chats::ChatView,
         key::Key,
-        names::{Names, Wanted},
+        names::{Names, RequestedNames},
         resolve,
+        time_argument::now,
+        verify::{Status, is_outcome_unknown, lost_response_warning, unverified_warning},
         view::CaseView,
-        when::now,
     },
 };
 
-const LOOK_FIRST: &str = "It may have been closed. fusedesk_read_chat shows whether it is (closed_at); only if it is not, repeat the call.";
+const VERIFY_FIRST: &str = "The chat may have been closed. Read closed_at with fusedesk_read_chat. Repeat the \
+ call only if the chat is still open.";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The id of the chat.
+    /// Id of the chat.
     chat_id: Key,
-    /// The department to transfer its case to: an id or a name. Unchanged by default.
+    /// Department to transfer its case to: an id or a name. Unchanged by default.
     department: Option<Key>,
-    /// The rep to assign its case to: an id, e-mail address or name, or "me". Unchanged by default.
+    /// Rep to assign its case to: an id, e-mail address or name, or "me". Unchanged by default.
     rep: Option<Key>,
-    /// The status to set on its case. FuseDesk decides by default.
+    /// Status to set on its case. Chosen by FuseDesk by default.
     status: Option<Status>,
 }
 
@@ -62,8 +63,8 @@ struct Closed {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "fusedesk_close_chat",
-        "Closes a chat for good: the client cannot write in it any more, and it cannot be opened again. Where it belongs \
-         to a case, department, rep and status say what becomes of the case.",
+        "Closes a chat permanently: the client can no longer write in it, and it cannot be reopened. If the chat \
+         belongs to a case, department, rep and status change that case.",
         close,
     )
     .title("Close chat")
@@ -76,7 +77,7 @@ async fn close(call: Call, arguments: Arguments) -> Result<Closed, HandlerError>
     let text = arguments.chat_id.as_str();
     if text.is_empty() {
         return Err(HandlerError::invalid_arguments("chat_id is empty; it must be the id of a chat")
-            .with_hint("fusedesk_list_chats shows the chats that go on, with their ids."));
+            .with_hint("fusedesk_list_chats lists the active chats with their ids."));
     }
     let id = ChatId::from(text);
     let mut request = CloseChat::new(id.clone());
@@ -95,60 +96,59 @@ async fn close(call: Call, arguments: Arguments) -> Result<Closed, HandlerError>
         request = request.status(status);
     }
     let before = call.send(&GetChat::new(id.clone())).await?;
-    let mut end = End { chat: None, warnings: Vec::new() };
+    let mut end = Outcome { chat: None, warnings: Vec::new() };
     let was_closed_before = before.closed_at.is_some();
     if was_closed_before {
         if of_case {
             end.warnings.push(
-                "The chat was closed before: nothing was done, to its case neither. fusedesk_update_case and \
-                 fusedesk_assign_case change the case."
+                "The chat was already closed. Nothing was changed, including its case. Use fusedesk_update_case \
+                 and fusedesk_assign_case to change the case."
                     .to_owned(),
             );
         }
         end.chat = Some(before);
     } else {
         if of_case && before.case_id.is_none() {
-            end.warnings.push(
-                "The chat belongs to no case that department, rep or status could be meant for.".to_owned(),
-            );
+            end.warnings
+                .push("The chat belongs to no case, so department, rep and status had no effect.".to_owned());
         }
-        call.has_time()?;
+        call.ensure_time()?;
         end.send(&call, &request, &id).await?;
     }
     Ok(end.show(&call, id, was_closed_before).await)
 }
 
-/// Known outcome of closing a chat.
-struct End {
+/// Indexed outcome of closing a chat.
+struct Outcome {
     chat: Option<Chat>,
     warnings: Vec<String>,
 }
 
-impl End {
+impl Outcome {
     async fn send(&mut self, call: &Call, request: &CloseChat, id: &ChatId) -> Result<(), HandlerError> {
         let sent = call.send(request).await;
         let failure = match sent {
             Ok(answer) => {
-                self.chat = answer.into_value().filter(|chat| chat.id.as_ref() == Some(id));
+                self.chat = answer.into_record().filter(|chat| chat.id.as_ref() == Some(id));
                 None
             }
-            Err(error) if is_doubtful(&error) && call.requests_left() > 0 => Some(error),
-            Err(error) => return Err(maybe_done(error, LOOK_FIRST)),
+            Err(error) if is_outcome_unknown(&error) && call.requests_left() > 0 => Some(error),
+            Err(error) => return Err(outcome_unknown(error, VERIFY_FIRST)),
         };
         match (call.send(&GetChat::new(id.clone())).await, failure) {
             (Ok(chat), None) => {
                 if chat.closed_at.is_none() {
                     self.warnings
-                        .push("FuseDesk took the call, and does not show the chat as closed.".to_owned());
+                        .push("FuseDesk accepted the call, but does not show the chat as closed.".to_owned());
                 }
                 self.chat = Some(chat);
             }
             (Ok(chat), Some(error)) if chat.closed_at.is_some() => {
                 self.chat = Some(chat);
-                self.warnings.push(lost(&error));
+                self.warnings.push(lost_response_warning(&error));
             }
-            (Err(error), None) => self.warnings.push(not_read_again(&error)),
-            (_, Some(error)) => return Err(maybe_done(error, LOOK_FIRST)),
+            (Err(error), None) => self.warnings.push(unverified_warning(&error)),
+            (_, Some(error)) => return Err(outcome_unknown(error, VERIFY_FIRST)),
         }
         Ok(())
     }
@@ -162,7 +162,7 @@ impl End {
                 Err(error) => warnings.push(format!("The case {id} could not be read: {}", error.message())),
             }
         }
-        let mut wanted = Wanted::by(&case);
+        let mut wanted = RequestedNames::by(&case);
         wanted.departments |= chat.as_ref().is_some_and(|chat| chat.department_id.is_some());
         wanted.reps |= chat.as_ref().is_some_and(|chat| chat.rep_user_id.is_some());
         let mut names = Names::of(call, wanted).await;

@@ -1,6 +1,6 @@
 //! `fusedesk_create_case`: creates a case.
 
-use client_core::mcp::{argument::given, maybe_done};
+use client_core::mcp::{argument::given, outcome_unknown};
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,9 +15,12 @@ use crate::{
     },
     id::CaseId,
     mcp::{
-        change::{NoteKind, Settled, Standing, Status, is_doubtful, is_recent, lost, not_read_again, says},
         key::Key,
         resolve::{self, Customer},
+        verify::{
+            CaseState, NoteKind, Status, Verified, contains_text, is_outcome_unknown, is_recent,
+            lost_response_warning, unverified_warning,
+        },
     },
 };
 
@@ -26,34 +29,34 @@ const MAX_TAGS: usize = 20;
 /// Number of newest cases with the same title to compare, if the response does not name the new case.
 const LOOK_AT: u32 = 5;
 
-const LOOK_FIRST: &str = "It may have been created. Look for it with fusedesk_search_cases (summary, opened_after 1h); only if it is not \
-     there, repeat the call.";
+const VERIFY_FIRST: &str = "The case may have been created. Look for it with fusedesk_search_cases (summary, \
+ opened_after 1h). Repeat the call only if it is not there.";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The department: an id or a name.
+    /// Department: an id or a name.
     department: Key,
-    /// A short title.
+    /// Short title.
     summary: String,
-    /// The full description.
+    /// Full description.
     details: String,
-    /// The customer: a contact's uuid, CRM id, e-mail address, phone number, or a unique name. With an address of no
-    /// contact, the case belongs to no contact.
+    /// Customer: a contact's uuid, CRM id, e-mail address, phone number, or a unique name. If no contact has the
+    /// address, the case belongs to no contact.
     customer: Option<Key>,
-    /// The person who opened it: a name, an address or a number. Defaults to the customer's address or name. Required
+    /// Person who opened it: a name, an address or a number. Defaults to the customer's address or name. Required
     /// without a customer.
     opened_by: Option<String>,
-    /// The rep to assign it to: an id, e-mail address or name, or "me". By default FuseDesk picks one of the
-    /// department.
+    /// Rep to assign it to: an id, e-mail address or name, or "me". Defaults to a rep of the department, chosen
+    /// by FuseDesk.
     rep: Option<Key>,
     /// Case tags: ids or names.
     #[serde(default)]
     #[schemars(with = "Option<Vec<String>>")]
     tags: Vec<Key>,
-    /// The status. Default new.
+    /// Status. Default new.
     status: Option<Status>,
-    /// The type of its first entry: note or call. Default note.
+    /// Type of its first entry: note or call. Default note.
     note_type: Option<NoteKind>,
 }
 
@@ -63,15 +66,15 @@ struct Created {
     #[serde(skip_serializing_if = "Option::is_none")]
     case_id: Option<CaseId>,
     #[serde(flatten)]
-    standing: Standing,
+    standing: CaseState,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "fusedesk_create_case",
-        "Creates a case in a department, for a customer where there is one. The customer is not mailed. FuseDesk gives \
-         it to a rep of the department where none is named, or where the one named does not belong to it. Look for an \
-         open case about the same with fusedesk_search_cases first.",
+        "Creates a case in a department, with or without a customer. The customer is not notified. FuseDesk \
+         chooses a rep of the department if none is given, or if the given rep does not belong to it. First look \
+         for an open case on the same matter with fusedesk_search_cases.",
         create,
     )
     .title("Create case")
@@ -80,42 +83,43 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 }
 
 async fn create(call: Call, arguments: Arguments) -> Result<Created, HandlerError> {
-    let plan = Plan::of(&call, &arguments).await?;
-    call.has_time()?;
-    let (known, mut warnings) = match call.send(&plan.request).await {
-        Ok(answer) => match answer.into_value() {
+    let new_case = NewCase::of(&call, &arguments).await?;
+    call.ensure_time()?;
+    let (known, mut warnings) = match call.send(&new_case.request).await {
+        Ok(answer) => match answer.into_record() {
             Some(case) => (Some(case), Vec::new()),
-            None => (plan.find(&call).await, Vec::new()),
+            None => (new_case.find(&call).await, Vec::new()),
         },
-        Err(error) if is_doubtful(&error) => match plan.find(&call).await {
-            Some(case) => (Some(case), vec![lost(&error)]),
-            None => return Err(maybe_done(error, LOOK_FIRST)),
+        Err(error) if is_outcome_unknown(&error) => match new_case.find(&call).await {
+            Some(case) => (Some(case), vec![lost_response_warning(&error)]),
+            None => return Err(outcome_unknown(error, VERIFY_FIRST)),
         },
         Err(error) => return Err(error),
     };
     let Some(id) = known.as_ref().and_then(|case| case.id) else {
         warnings.push(
-            "It was created, but FuseDesk did not say under which id: fusedesk_search_cases finds it by its summary."
+            "The case was created, but FuseDesk did not return its id. fusedesk_search_cases finds it by its \
+             summary."
                 .to_owned(),
         );
-        let standing = Standing::of(&call, Settled { case: None, warnings }).await;
+        let standing = CaseState::of(&call, Verified { case: None, warnings }).await;
         return Ok(Created { case_id: None, standing });
     };
     let case = match call.send(&GetCase::new(id)).await {
         Ok(case) => Some(case),
         Err(error) => {
-            warnings.push(not_read_again(&error));
+            warnings.push(unverified_warning(&error));
             known
         }
     };
     if let Some(case) = &case {
-        warnings.extend(plan.differences(case));
+        warnings.extend(new_case.differences(case));
     }
-    Ok(Created { case_id: Some(id), standing: Standing::of(&call, Settled { case, warnings }).await })
+    Ok(Created { case_id: Some(id), standing: CaseState::of(&call, Verified { case, warnings }).await })
 }
 
 /// Case to create, with all names resolved.
-struct Plan {
+struct NewCase {
     request: CreateCase,
     summary: String,
     details: String,
@@ -125,11 +129,11 @@ struct Plan {
     customer: Option<Customer>,
 }
 
-impl Plan {
+impl NewCase {
     async fn of(call: &Call, arguments: &Arguments) -> Result<Self, HandlerError> {
         let text = |name: &str, text: &str| match given(Some(text)) {
             Some(text) => Ok(text.to_owned()),
-            None => Err(HandlerError::invalid_arguments(format!("{name} is empty; a case needs it"))),
+            None => Err(HandlerError::invalid_arguments(format!("{name} is empty; it is required"))),
         };
         let (summary, details) = (text("summary", &arguments.summary)?, text("details", &arguments.details)?);
         if arguments.tags.len() > MAX_TAGS {
@@ -142,7 +146,7 @@ impl Plan {
         let opened_by = given(arguments.opened_by.as_deref());
         if customer.is_none() && opened_by.is_none() {
             return Err(HandlerError::invalid_arguments(
-                "customer and opened_by are missing; a case needs one of them",
+                "customer and opened_by are missing; pass one of them",
             ));
         }
         let department =
@@ -194,7 +198,7 @@ impl Plan {
         found.into_iter().find(|case| {
             case.summary.as_deref().map(str::trim) == Some(self.summary.as_str())
                 && case.opened_by.as_deref().map(str::trim) == Some(self.opened_by.as_str())
-                && says(case.details.as_deref(), &self.details)
+                && contains_text(case.details.as_deref(), &self.details)
                 && is_recent(case.opened_at.as_ref())
         })
     }
@@ -203,7 +207,7 @@ impl Plan {
         let mut differences = Vec::new();
         if self.rep.is_some() && case.rep_user_id.is_some() && self.rep != case.rep_user_id {
             differences.push(
-                "The case went to another rep than the one asked for, who perhaps does not belong to the department."
+                "FuseDesk assigned the case to another rep. The requested rep may not belong to the department."
                     .to_owned(),
             );
         }
@@ -218,8 +222,8 @@ impl Plan {
             && case.crm_contact_id.is_none()
         {
             differences.push(
-                "No contact has the address of the customer: the case belongs to none, and says who opened it only in \
-                 words."
+                "No contact has the customer's address, so the case belongs to no contact. It names its opener \
+                 as text only."
                     .to_owned(),
             );
         }
@@ -238,7 +242,7 @@ async fn tags(call: &Call, keys: &[Key]) -> Result<Vec<CaseTag>, HandlerError> {
     }
     let all: Vec<String> = failed.iter().map(|it| format!("{} ({})", it.what, it.error)).collect();
     Err(HandlerError::not_found(all.join("; "))
-        .with_hint("Nothing was created. fusedesk_list_case_tags shows the tags that there are."))
+        .with_hint("Nothing was created. fusedesk_list_case_tags lists the tags."))
 }
 
 fn opener(customer: &Customer) -> Option<String> {

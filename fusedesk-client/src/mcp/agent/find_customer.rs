@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::mcp::{
+    contact_search::{CustomerKey, MatchedBy, find, read_candidates, whole},
     key::Key,
-    people::{MatchedBy, Wanted, find, second_look, whole},
     view::ContactView,
 };
 
@@ -25,7 +25,7 @@ const NAME: &str = "fusedesk_find_customer";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// A name, an e-mail address, a phone number, a company, an id in FuseDesk or in the CRM.
+    /// Name, e-mail address, phone number, company, or id in FuseDesk or in the CRM.
     query: Key,
     /// Number of contacts. Default 5.
     #[schemars(range(min = 1, max = 20))]
@@ -70,9 +70,9 @@ struct CustomerView {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Finds contacts (customers) by name, e-mail address, phone number, company or id. Gives their ids, all addresses \
-         and phone numbers, company, and how each matched; exact matches come first. \
-         fusedesk_customer_timeline shows what there is of one.",
+        "Finds contacts (customers) by name, e-mail address, phone number, company or id. Returns ids, all \
+         addresses and phone numbers, company, and the reason of each match. Exact matches come first. \
+         fusedesk_customer_timeline lists the history of a contact.",
         search,
     )
     .title("Find customer")
@@ -85,21 +85,21 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError>
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     if query.is_empty() {
         return Err(HandlerError::invalid_arguments(
-            "query is empty; give a name, an e-mail address, a phone number or an id",
+            "query is empty; pass a name, an e-mail address, a phone number or an id",
         ));
     }
     let cursor = Cursor::new(NAME, &query);
     let offset: usize = given(arguments.cursor.as_deref()).map_or(Ok(0), |text| cursor.decode(text))?;
-    let wanted = Wanted::of(query);
-    let found = find(&call, &wanted).await?;
+    let key = CustomerKey::of(query);
+    let found = find(&call, &key).await?;
     let complete = found.complete;
-    let ranked = second_look(&call, found, &wanted).await;
+    let ranked = read_candidates(&call, found, &key).await;
     let count = ranked.len();
     let page: Vec<_> = ranked.into_iter().skip(offset).take(limit).collect();
     let (page, failure) = match page.as_slice() {
         // A contact found by id is complete already.
         [(_, by)] if *by <= MatchedBy::CrmId => (page, None),
-        _ => whole(&call, page, &wanted).await,
+        _ => whole(&call, page, &key).await,
     };
     let mut customers: Vec<CustomerView> =
         page.iter().map(|(contact, by)| CustomerView { contact: contact.into(), matched_by: *by }).collect();

@@ -13,7 +13,7 @@ use crate::{
     api::case_tags::CaseTag,
     id::CaseTagId,
     mcp::{
-        names::{Thing, read},
+        names::{NamedResource, read},
         view::is_false,
     },
 };
@@ -78,7 +78,7 @@ impl From<&CaseTag> for TagView {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Lists the tags that cases can have, and how many cases have each. Other tools take a tag by its id or its name.",
+        "Lists the case tags with the number of cases of each. Other tools take a tag by id or name.",
         list,
     )
     .title("List case tags")
@@ -94,7 +94,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> 
     let all = read::<CaseTag>(&call).await?;
     let found: Vec<TagView> = all
         .iter()
-        .map(|known| &known.thing)
+        .map(|known| &known.resource)
         .filter(|tag| (arguments.include_archived || tag.is_current()) && words.fit(tag.name.as_deref()))
         .map(Into::into)
         .collect();

@@ -17,10 +17,10 @@ use crate::{
     mcp::{
         chats::{ChatView, key},
         key::Key,
-        names::{Names, Wanted},
-        order::After,
+        names::{Names, RequestedNames},
+        order::PagePosition,
         resolve,
-        when::now,
+        time_argument::now,
     },
 };
 
@@ -75,8 +75,8 @@ struct Listed {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Lists the chats that go on: client, department, rep, the last message and who has to answer. Closed chats are \
-         not listed by FuseDesk; fusedesk_read_chat reads one by its id.",
+        "Lists active chats with client, department, rep, last message, and the side that has to respond. \
+         FuseDesk does not list closed chats; fusedesk_read_chat reads one by its id.",
         list,
     )
     .title("List chats")
@@ -89,7 +89,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> 
     let keys = [&arguments.department, &arguments.rep].map(|key| Key::given(key.as_ref()));
     let client = given(arguments.client.as_deref());
     let cursor = Cursor::new(NAME, &(keys, client, arguments.unseen));
-    let after: Option<After> =
+    let after: Option<PagePosition> =
         given(arguments.cursor.as_deref()).map(|text| cursor.decode(text)).transpose()?;
     let [department, rep] = keys;
     let department = match department {
@@ -110,9 +110,9 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> 
     });
     let total = chats.len();
     chats.sort_by_key(|chat| std::cmp::Reverse(key(chat)));
-    let rest = After::rest(after.as_ref(), chats, key);
+    let rest = PagePosition::rest(after.as_ref(), chats, key);
     let page = &rest[..limit.min(rest.len())];
-    let wanted = Wanted {
+    let wanted = RequestedNames {
         departments: page.iter().any(|chat| chat.department_id.is_some()),
         reps: page.iter().any(|chat| chat.rep_user_id.is_some()),
         tags: false,
@@ -127,13 +127,13 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> 
         }
         views.push(view);
     }
-    let next = After::next(after.as_ref(), &rest, views.len(), key);
+    let next = PagePosition::next(after.as_ref(), &rest, views.len(), key);
     let next_cursor = next.map(|place| cursor.encode(&place)).transpose()?;
     let not_applied = NotApplied::of([(
         "include_closed",
         arguments.include_closed,
-        "FuseDesk lists active chats only; fusedesk_read_chat reads a closed one by its id, and the history of its case \
-         shows it",
+        "FuseDesk lists active chats only. fusedesk_read_chat reads a closed chat by its id, and \
+         fusedesk_read_case shows it in the history of its case",
     )]);
     Ok(Listed { chats: views, total, next_cursor, not_applied, failed: names.failed() })
 }

@@ -13,7 +13,7 @@ use crate::{
     api::departments::Department,
     id::DepartmentId,
     mcp::{
-        names::{Names, Thing, Wanted, read},
+        names::{NamedResource, Names, RequestedNames, read},
         view::{NameView, is_false, time},
     },
 };
@@ -100,8 +100,8 @@ impl DepartmentView {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Lists the departments of FuseDesk with their reps. Each case belongs to one. Other tools take a department by \
-         its id or its name.",
+        "Lists the departments of FuseDesk with their reps. Each case belongs to one department. Other tools \
+         take a department by id or name.",
         list,
     )
     .title("List departments")
@@ -117,11 +117,11 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> 
     let all = read::<Department>(&call).await?;
     let found: Vec<&Department> = all
         .iter()
-        .map(|known| &known.thing)
+        .map(|known| &known.resource)
         .filter(|it| (arguments.include_archived || it.is_current()) && words.fit(it.name.as_deref()))
         .collect();
     let reps = found.iter().any(|it| it.all_reps != Some(true) && !it.rep_user_ids.is_empty());
-    let mut names = Names::of(&call, Wanted { reps, ..Wanted::default() }).await;
+    let mut names = Names::of(&call, RequestedNames { reps, ..RequestedNames::default() }).await;
     let total = found.len();
     let views = found.into_iter().map(|it| DepartmentView::of(it, &names)).collect();
     let (departments, next) = part(views, offset, limit, &call.room());

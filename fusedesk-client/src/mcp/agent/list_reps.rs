@@ -14,7 +14,7 @@ use crate::{
     id::RepUserId,
     mcp::{
         key::Key,
-        names::{Names, Thing, Wanted, read},
+        names::{NamedResource, Names, RequestedNames, read},
         resolve,
         view::{NameView, is_false, time},
     },
@@ -102,8 +102,8 @@ impl RepView {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Lists the reps of FuseDesk: names, e-mail addresses, departments. Other tools take a rep by id, e-mail address \
-         or name. Give name_query or department to find some.",
+        "Lists the reps of FuseDesk with e-mail addresses and departments. Filters by name_query and department. \
+         Other tools take a rep by id, e-mail address or name.",
         list,
     )
     .title("List reps")
@@ -127,9 +127,9 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> 
             && words.fit(rep.names().iter().map(String::as_str))
             && department.as_ref().is_none_or(|it| belongs(rep, it))
     };
-    let found: Vec<&Rep> = all.iter().map(|known| &known.thing).filter(fits).collect();
+    let found: Vec<&Rep> = all.iter().map(|known| &known.resource).filter(fits).collect();
     let departments = found.iter().any(|rep| rep.default_department_id.is_some());
-    let mut names = Names::of(&call, Wanted { departments, ..Wanted::default() }).await;
+    let mut names = Names::of(&call, RequestedNames { departments, ..RequestedNames::default() }).await;
     let total = found.len();
     let views = found.into_iter().map(|rep| RepView::of(rep, &names)).collect();
     let (reps, next) = part(views, offset, limit, &call.room());

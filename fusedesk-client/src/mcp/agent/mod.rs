@@ -5,7 +5,7 @@ use std::time::Duration;
 use mcp_core::{Registry, RegistryError};
 
 use super::{
-    DeskDirectory,
+    FuseDeskCustomers,
     call::{Call, DeskCall, ToolSet},
     completions::{Completions, Lists},
     prompt, resource,
@@ -71,14 +71,14 @@ impl AgentTools {
     }
 
     /// Sets the maximum size of one result, in characters of JSON, at least 1,000. Defaults to
-    /// [`RESULT_CHARS`](super::RESULT_CHARS). The longest texts are cut first, with a note.
+    /// 40,000. The longest texts are cut first, with a note.
     #[must_use]
     pub fn result_chars(mut self, chars: usize) -> Self {
         self.set = self.set.result_chars(chars);
         self
     }
 
-    /// Sets the number of concurrent requests of one call. Defaults to [`CONCURRENCY`](super::CONCURRENCY). At least
+    /// Sets the number of concurrent requests of one call. Defaults to 4. At least
     /// 1.
     #[must_use]
     pub fn concurrency(mut self, requests: usize) -> Self {
@@ -87,7 +87,7 @@ impl AgentTools {
     }
 
     /// Sets the maximum number of recipients of a reply: `to`, `cc` and `bcc` together. Defaults to
-    /// [`MAX_RECIPIENTS`](super::MAX_RECIPIENTS).
+    /// 25.
     #[must_use]
     pub fn max_recipients(mut self, recipients: usize) -> Self {
         self.set = self.set.settings(|limits| limits.recipients = recipients);
@@ -95,7 +95,7 @@ impl AgentTools {
     }
 
     /// Sets the maximum number of cases or e-mails that one call scans if FuseDesk has no matching filter. Defaults to
-    /// [`SCAN_CASES`](super::SCAN_CASES). At least 1.
+    /// 600. At least 1.
     #[must_use]
     pub fn scan_cases(mut self, cases: usize) -> Self {
         self.set = self.set.settings(|limits| limits.scan_cases = cases.max(1));
@@ -103,7 +103,7 @@ impl AgentTools {
     }
 
     /// Sets the maximum number of characters of a text in a customer's timeline. Defaults to
-    /// [`TIMELINE_CHARS`](super::TIMELINE_CHARS). At least 1.
+    /// 800. At least 1.
     #[must_use]
     pub fn timeline_chars(mut self, chars: usize) -> Self {
         self.set = self.set.settings(|limits| limits.timeline_chars = chars.max(1));
@@ -111,7 +111,7 @@ impl AgentTools {
     }
 
     /// Sets the time for which names of departments, reps and case tags are cached between calls. Defaults to
-    /// [`NAMES_TTL`](super::NAMES_TTL). Zero disables the cache.
+    /// 60 s. Zero disables the cache.
     #[must_use]
     pub fn names_ttl(mut self, ttl: Duration) -> Self {
         self.set = self.set.settings(|limits| limits.names_ttl = ttl);
@@ -141,11 +141,11 @@ impl AgentTools {
         self
     }
 
-    /// Returns FuseDesk's contacts as a source of the customer lookup [`Everywhere`](client_core::mcp::Everywhere),
+    /// Returns FuseDesk's contacts as a source of the customer lookup [`CustomerLookup`](client_core::mcp::CustomerLookup),
     /// with the limits of these tools.
     #[must_use]
-    pub fn directory(&self) -> DeskDirectory {
-        DeskDirectory::new(self.set.clone())
+    pub fn customer_source(&self) -> FuseDeskCustomers {
+        FuseDeskCustomers::new(self.set.clone())
     }
 
     /// Returns the tools, prompts and resources.

@@ -15,10 +15,10 @@ use crate::{
     mcp::{
         chats::{ChatView, who},
         key::Key,
-        names::{Names, Wanted},
+        names::{Names, RequestedNames},
         order::by_time,
+        time_argument::now,
         view::{Body, time},
-        when::now,
     },
     time::Moment,
 };
@@ -37,7 +37,7 @@ const NAME: &str = "fusedesk_read_chat";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The id of the chat.
+    /// Id of the chat.
     chat_id: Key,
     /// Starts with the newest messages instead of the oldest. Each page is in chronological order.
     #[serde(default)]
@@ -95,8 +95,8 @@ struct MessageView {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Reads a chat, active or closed, by its id: client, department, rep, case, and the transcript as clean text with \
-         who wrote what.",
+        "Reads an active or closed chat by its id: client, department, rep, case, and the transcript as clean \
+         text with the author of each message.",
         read,
     )
     .title("Read chat")
@@ -108,7 +108,7 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
     let id = arguments.chat_id.as_str();
     if id.is_empty() {
         return Err(HandlerError::invalid_arguments("chat_id is empty; it must be the id of a chat")
-            .with_hint("fusedesk_list_chats shows the chats that go on, with their ids."));
+            .with_hint("fusedesk_list_chats lists the active chats with their ids."));
     }
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let cursor = Cursor::new(NAME, &(id, arguments.newest_first));
@@ -116,7 +116,7 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
         given(arguments.cursor.as_deref()).map(|text| cursor.decode(text)).transpose()?;
     let mut chat = call.send(&GetChat::new(id)).await?;
     let messages = in_order(chat.messages.take().unwrap_or_default());
-    let wanted = Wanted {
+    let wanted = RequestedNames {
         departments: chat.department_id.is_some(),
         reps: chat.rep_user_id.is_some() || messages.iter().any(|message| message.rep_user_id.is_some()),
         tags: false,
@@ -182,9 +182,10 @@ impl Transcript<'_> {
     }
 
     fn message(&self, at: usize, from: usize, chars: usize) -> Result<MessageView, HandlerError> {
-        let message = self.messages.get(at).ok_or_else(|| {
-            HandlerError::not_found("the message that the cursor leads to is no longer in the chat")
-        })?;
+        let message = self
+            .messages
+            .get(at)
+            .ok_or_else(|| HandlerError::not_found("the message of the cursor is no longer in the chat"))?;
         let mut body = Body::of(message.text.as_deref(), BodyFormat::Text);
         let rest = body.cut(from, chars);
         Ok(MessageView {

@@ -21,7 +21,7 @@ const NAME: &str = "fusedesk_read_email";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The id of the e-mail.
+    /// Id of the e-mail.
     email_id: Key,
     /// Format of the text. Default text.
     body_format: Option<BodyFormat>,
@@ -68,8 +68,8 @@ struct Read {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Reads one e-mail by its id: sender, recipients, subject, and the text without what the mail hides and with its \
-         history folded.",
+        "Reads one e-mail by its id: sender, recipients, subject, and the text without hidden text and with \
+         quoted history folded.",
         read,
     )
     .title("Read email")
@@ -82,7 +82,7 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
     if id.is_empty() {
         return Err(HandlerError::invalid_arguments("email_id is empty; it must be the id of an e-mail")
             .with_hint(
-                "fusedesk_search_emails finds e-mails, and the history of a case names those in it.",
+                "fusedesk_search_emails finds e-mails without a case; fusedesk_read_case lists those of a case.",
             ));
     }
     let format = arguments.body_format.unwrap_or_default();

@@ -21,26 +21,26 @@ use crate::{
     mcp::{
         Author,
         budget::check_recipients,
-        change::{Standing, says, settle},
         key::Key,
-        names::{Names, Wanted},
+        names::{Names, RequestedNames},
         resolve,
+        verify::{CaseState, contains_text, verify},
     },
 };
 
-const LOOK_FIRST: &str = "It may have been sent. Look for it in the history with fusedesk_read_case; only if it is not there, repeat the \
-     call. Sent twice, the customer gets it twice.";
+const VERIFY_FIRST: &str = "The reply may have been sent. Look for it in the history with fusedesk_read_case. \
+ Repeat the call only if it is not there: otherwise the customer gets it twice.";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The id of the case, a number such as 1042.
+    /// Id of the case, a number such as 1042.
     case_id: Key,
     /// Text of the reply.
     body: String,
     /// Format of the body. Default plain. markdown and html are sent with a plain version.
     body_format: Option<WriteFormat>,
-    /// The recipient's e-mail address. Defaults to the customer of the case.
+    /// E-mail address of the recipient. Defaults to the customer of the case.
     to: Option<String>,
     /// E-mail addresses in copy (cc).
     #[serde(default)]
@@ -81,15 +81,15 @@ struct Replied {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     bcc: Vec<String>,
     #[serde(flatten)]
-    standing: Standing,
+    standing: CaseState,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "fusedesk_reply_to_case",
-        "Sends a reply to the customer of a case by e-mail. It goes out at once and cannot be taken back; \
-         fusedesk_add_note writes what only the team sees. The case is neither closed nor archived: fusedesk_update_case \
-         does that.",
+        "Sends a reply to the customer of a case by e-mail. The reply is sent at once and cannot be undone. Use \
+         fusedesk_add_note for text that only the team may read. The status of the case stays; \
+         fusedesk_update_case closes it.",
         reply,
     )
     .title("Reply to case")
@@ -116,29 +116,29 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
     if let Some(to) = &to {
         request = request.to(to.as_str());
     }
-    call.has_time()?;
+    call.ensure_time()?;
     let sent = call.send(&request).await;
     let known: HashSet<NoteId> = before.history.iter().flatten().filter_map(|entry| entry.id).collect();
     let is_ours = |entry: &HistoryEntry| {
-        entry.id.is_some_and(|id| !known.contains(&id)) && says(entry.note.as_deref(), &body.plain)
+        entry.id.is_some_and(|id| !known.contains(&id)) && contains_text(entry.note.as_deref(), &body.plain)
     };
-    let mut settled =
-        settle(&call, id, sent, LOOK_FIRST, |case| case.history.iter().flatten().any(&is_ours)).await?;
-    let entry = settled.case.as_ref().and_then(|case| case.history.iter().flatten().find(|it| is_ours(it)));
+    let mut verified =
+        verify(&call, id, sent, VERIFY_FIRST, |case| case.history.iter().flatten().any(&is_ours)).await?;
+    let entry = verified.case.as_ref().and_then(|case| case.history.iter().flatten().find(|it| is_ours(it)));
     let (note_id, email_id) = (entry.and_then(|entry| entry.id), entry.and_then(|it| it.email_id.clone()));
     // FuseDesk takes no author for a reply, and records one of its own choice.
     let author = entry.map(|entry| entry.rep_user_id.map_or_else(Author::api_token, Author::new));
-    if let Some(case) = &settled.case {
-        settled.warnings.extend(closed(&before, case));
+    if let Some(case) = &verified.case {
+        verified.warnings.extend(closed(&before, case));
     }
     let record = match &email_id {
         // Reading the recipients may fail: the reply is sent already.
         Some(email) if call.requests_left() > 0 => call.send(&GetEmail::new(email.clone())).await.ok(),
         _ => None,
     };
-    let mut names = Names::of(&call, Wanted::by(&settled.case)).await;
+    let mut names = Names::of(&call, RequestedNames::by(&verified.case)).await;
     let author = author.map(|author| names.author(author));
-    let standing = Standing::named(settled.case.as_ref(), &mut names, settled.warnings);
+    let standing = CaseState::named(verified.case.as_ref(), &mut names, verified.warnings);
     let told = |field: fn(&Email) -> &Option<String>| {
         record.as_ref().and_then(|email| field(email).clone()).filter(|text| !text.trim().is_empty())
     };
@@ -173,7 +173,7 @@ impl Body {
         let plain = html_to_text(&html, &options).text.trim().to_owned();
         if plain.is_empty() {
             return Err(HandlerError::invalid_arguments(
-                "body holds no text; FuseDesk sends a plain form along",
+                "body contains no text, and FuseDesk also sends a plain version",
             ));
         }
         Ok(Self { plain, html: Some(html) })
@@ -195,7 +195,7 @@ fn clean(addresses: Vec<String>) -> Vec<String> {
 fn check(argument: &str, addresses: &[String]) -> Result<(), HandlerError> {
     match addresses.iter().find(|address| !is_email(address)) {
         Some(address) => Err(HandlerError::invalid_arguments(format!(
-            "{argument} holds {address:?}; it must be an e-mail address"
+            "{argument} contains {address:?}; it must be an e-mail address"
         ))),
         None => Ok(()),
     }
@@ -205,6 +205,7 @@ fn check(argument: &str, addresses: &[String]) -> Result<(), HandlerError> {
 fn closed(before: &Case, after: &Case) -> Option<String> {
     let is_closed = |case: &Case| case.status == Some(CaseStatus::Closed);
     (is_closed(after) && !is_closed(before)).then(|| {
-        "The case was closed meanwhile, which this call did not ask for: fusedesk_update_case opens it again.".to_owned()
+        "FuseDesk closed the case, which this call did not request. fusedesk_update_case reopens it."
+            .to_owned()
     })
 }

@@ -17,7 +17,7 @@ use crate::{
     api::emails::SearchUnassignedEmails,
     mcp::{
         emails::{EmailView, key, scan},
-        order::After,
+        order::PagePosition,
     },
 };
 
@@ -72,8 +72,8 @@ struct Scanned {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Finds e-mails that belong to no case yet, by sender, subject and text, the newest first. \
-         fusedesk_read_email reads one whole. E-mails that belong to a case are in its history: fusedesk_read_case.",
+        "Finds e-mails without a case by sender, subject and text, newest first. fusedesk_read_email reads an \
+         e-mail in full. E-mails of a case are in its history: use fusedesk_read_case.",
         search,
     )
     .title("Search unassigned emails")
@@ -86,7 +86,7 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError>
     let filters =
         [&arguments.from, &arguments.subject, &arguments.content].map(|text| given(text.as_deref()));
     let cursor = Cursor::new(NAME, &filters);
-    let after: Option<After> =
+    let after: Option<PagePosition> =
         given(arguments.cursor.as_deref()).map(|text| cursor.decode(text)).transpose()?;
     let mut search = SearchUnassignedEmails::new().body_limit(BODY_CHARS);
     let [from, subject, content] = filters;
@@ -96,7 +96,7 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError>
     let mut scan = scan(&call, &search, call.settings().scan_cases).await?;
     scan.emails.sort_by_key(|email| std::cmp::Reverse(key(email)));
     let scanned = Scanned { emails: scan.emails.len(), complete: scan.complete };
-    let rest = After::rest(after.as_ref(), scan.emails, key);
+    let rest = PagePosition::rest(after.as_ref(), scan.emails, key);
     let mut room = call.room();
     let mut emails = Vec::new();
     for email in rest.iter().take(limit) {
@@ -106,7 +106,7 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError>
         }
         emails.push(view);
     }
-    let next = After::next(after.as_ref(), &rest, emails.len(), key);
+    let next = PagePosition::next(after.as_ref(), &rest, emails.len(), key);
     let next_cursor = next.map(|place| cursor.encode(&place)).transpose()?;
     let failed = scan.failure.map(|error| Failed::new("further e-mails", &error)).into_iter().collect();
     Ok(Found { emails, next_cursor, scanned, failed })

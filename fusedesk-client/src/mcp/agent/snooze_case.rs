@@ -9,17 +9,17 @@ use crate::{
     api::snooze::SnoozeCase,
     id::CaseId,
     mcp::{
-        change::{REPEAT, Standing, settle},
         key::Key,
         resolve,
-        when::{future, now},
+        time_argument::{future, now},
+        verify::{CaseState, REPEAT, verify},
     },
 };
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The id of the case, a number such as 1042.
+    /// Id of the case, a number such as 1042.
     case_id: Key,
     /// End of the snooze: a time with its zone such as 2026-05-03T14:00:00Z, a day such as 2026-05-03 in FuseDesk's
     /// own time zone, or a time from now: 30m, 36h, 2d, 1w.
@@ -33,14 +33,14 @@ struct Snoozed {
     /// End of the snooze, as sent to FuseDesk.
     until: String,
     #[serde(flatten)]
-    standing: Standing,
+    standing: CaseState,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "fusedesk_snooze_case",
-        "Puts a case away until a time to come, when it comes back by itself. Searches find it all the same. Another \
-         snooze takes the place of the one before; no tool ends one early.",
+        "Snoozes a case until a future time. Searches still find it. A new snooze replaces the previous one; no \
+         tool ends a snooze early.",
         snooze,
     )
     .title("Snooze case")
@@ -53,6 +53,6 @@ async fn snooze(call: Call, arguments: Arguments) -> Result<Snoozed, HandlerErro
     let until = future("until", &arguments.until, now())?.text;
     let sent = call.send(&SnoozeCase::new(id, until.as_str())).await;
     // FuseDesk does not document the field for the end of a snooze.
-    let settled = settle(&call, id, sent, REPEAT, |_| false).await?;
-    Ok(Snoozed { case_id: id, until, standing: Standing::of(&call, settled).await })
+    let verified = verify(&call, id, sent, REPEAT, |_| false).await?;
+    Ok(Snoozed { case_id: id, until, standing: CaseState::of(&call, verified).await })
 }

@@ -1,6 +1,6 @@
 //! `fusedesk_tag_case`: adds and removes tags.
 
-use client_core::mcp::{maybe_done, result::Failed};
+use client_core::mcp::{outcome_unknown, result::Failed};
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,9 +13,11 @@ use crate::{
     },
     id::{CaseId, CaseTagId},
     mcp::{
-        change::{REPEAT, Settled, Standing, is_doubtful, lost, not_read_again},
         key::Key,
         resolve,
+        verify::{
+            CaseState, REPEAT, Verified, is_outcome_unknown, lost_response_warning, unverified_warning,
+        },
         view::NameView,
     },
 };
@@ -26,7 +28,7 @@ const MAX_TAGS: usize = 15;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The id of the case, a number such as 1042.
+    /// Id of the case, a number such as 1042.
     case_id: Key,
     /// Case tags to add: ids or names.
     #[serde(default)]
@@ -47,15 +49,15 @@ struct Tagged {
     /// Tags removed by this call. Tags that were not there are not listed.
     removed: Vec<NameView>,
     #[serde(flatten)]
-    standing: Standing,
+    standing: CaseState,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "fusedesk_tag_case",
-        "Adds tags to a case and removes tags from it; its other tags stay. A tag that is there already, or is not there \
-         to remove, does no harm. Tags must exist: fusedesk_list_case_tags finds them. What fails is named, and the rest \
-         is done.",
+        "Adds tags to a case and removes tags from it. Its other tags stay. Adding a present tag or removing an \
+         absent one has no effect. Tags must exist; fusedesk_list_case_tags lists them. Tags that fail are \
+         listed, and the others are changed.",
         tag,
     )
     .title("Tag case")
@@ -67,7 +69,7 @@ async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
     let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
     let asked = arguments.add.len() + arguments.remove.len();
     if asked == 0 {
-        return Err(HandlerError::invalid_arguments("add and remove are empty; name at least one tag"));
+        return Err(HandlerError::invalid_arguments("add and remove are empty; pass at least one tag"));
     }
     if asked > MAX_TAGS {
         return Err(HandlerError::invalid_arguments(format!(
@@ -80,13 +82,13 @@ async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
     if let Some(both) = add.iter().find(|tag| remove.iter().any(|other| other.id == tag.id)) {
         let name = both.name.as_deref().unwrap_or_default();
         return Err(HandlerError::invalid_arguments(format!(
-            "{name:?} is in add and in remove; leave it in one of them"
+            "{name:?} is in add and in remove; pass it in one of them"
         )));
     }
     if add.is_empty() && remove.is_empty() {
         let all: Vec<String> = failed.iter().map(|it| format!("{} ({})", it.what, it.error)).collect();
         return Err(HandlerError::not_found(format!("none of the tags can be used: {}", all.join("; ")))
-            .with_hint("fusedesk_list_case_tags shows the tags that there are."));
+            .with_hint("fusedesk_list_case_tags lists the tags."));
     }
     let before = call.send(&GetCase::new(id)).await?;
     let mut steps: Vec<Step> = Vec::new();
@@ -101,7 +103,9 @@ async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
     }
     let (case, mut warnings) = match call.send(&GetCase::new(id)).await {
         Ok(case) => (Some(case), Vec::new()),
-        Err(error) if steps.iter().any(|step| step.failure.is_none()) => (None, vec![not_read_again(&error)]),
+        Err(error) if steps.iter().any(|step| step.failure.is_none()) => {
+            (None, vec![unverified_warning(&error)])
+        }
         Err(_) => (None, Vec::new()),
     };
     if let Some(case) = &case {
@@ -124,9 +128,9 @@ async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
         && removed.is_empty()
         && let Some(error) = first
     {
-        return Err(maybe_done(error, REPEAT));
+        return Err(outcome_unknown(error, REPEAT));
     }
-    let standing = Standing::of(&call, Settled { case, warnings }).await.failing(failed);
+    let standing = CaseState::of(&call, Verified { case, warnings }).await.failing(failed);
     Ok(Tagged { case_id: id, added, removed, standing })
 }
 
@@ -152,8 +156,8 @@ impl Step {
     fn look(&mut self, case: &Case) -> Option<String> {
         let is_so = has(case, &self.tag).map(|has| has == self.adds);
         match &self.failure {
-            Some(error) if is_so == Some(true) && is_doubtful(error) => {
-                let warning = lost(error);
+            Some(error) if is_so == Some(true) && is_outcome_unknown(error) => {
+                let warning = lost_response_warning(error);
                 self.failure = None;
                 Some(warning)
             }

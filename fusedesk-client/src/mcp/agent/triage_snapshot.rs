@@ -21,15 +21,15 @@ use crate::{
     },
     id::DepartmentId,
     mcp::{
-        call::{Task, together},
-        cases::{CaseList, Place},
+        call::{Task, run_all},
+        cases::{CaseList, CasePosition},
         chats::{ChatView, last_at},
         emails::{self, EmailView, Scan},
         key::Key,
-        names::{Names, Wanted},
+        names::{Names, RequestedNames},
         resolve,
+        time_argument::now,
         view::{CaseView, NameView, hours},
-        when::now,
     },
     time::Moment,
 };
@@ -162,9 +162,9 @@ struct EmailCounts {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "What waits in FuseDesk: new and open cases by department and age, unassigned ones, chats that wait for an answer, \
-         e-mails that belong to no case; the oldest of each are named. It counts a bounded number and says whether these \
-         are all. Parts that fail are named in failed, the rest is delivered.",
+        "Counts waiting work in FuseDesk: new and open cases by department and age, unassigned cases, chats that \
+         wait for a rep, and e-mails without a case. Lists the oldest of each. The number of counted records is \
+         bounded; the result says if the counts are complete. Parts that fail are listed under failed.",
         snapshot,
     )
     .title("Triage snapshot")
@@ -194,7 +194,7 @@ async fn snapshot(call: Call, arguments: Arguments) -> Result<Snapshot, HandlerE
         None => None,
     };
     let parts = parts(&call, department).await;
-    let mut names = Names::of(&call, Wanted { departments: true, reps: true, tags: true }).await;
+    let mut names = Names::of(&call, RequestedNames { departments: true, reps: true, tags: true }).await;
     let all = parts.len();
     let now = now();
     let mut snapshot = Snapshot {
@@ -250,7 +250,7 @@ async fn parts(call: &Call, department: Option<DepartmentId>) -> Vec<Part> {
             Part::Emails(emails::scan(call, &search, call.settings().scan_cases).await)
         }),
     ];
-    together(call, tasks).await
+    run_all(call, tasks).await
 }
 
 /// Reads the cases of a status, oldest first, up to the scan limit.
@@ -262,7 +262,8 @@ async fn count(
     let search = SearchCases::new().status(status);
     let search = department.into_iter().fold(search, SearchCases::department);
     let most = call.settings().scan_cases;
-    let mut list = CaseList::new(search, CaseSort::Opened, SortOrder::Ascending, Place::default(), most);
+    let mut list =
+        CaseList::new(search, CaseSort::Opened, SortOrder::Ascending, CasePosition::default(), most);
     let mut cases = Vec::new();
     let mut failure = None;
     while cases.len() < most {

@@ -10,24 +10,24 @@ use crate::{
     api::cases::{Case, CaseStatus, UpdateCase},
     id::CaseId,
     mcp::{
-        change::{REPEAT, Standing, Status, says, settle},
         key::Key,
         resolve::{self, Customer},
+        verify::{CaseState, REPEAT, Status, contains_text, verify},
     },
 };
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The id of the case, a number such as 1042.
+    /// Id of the case, a number such as 1042.
     case_id: Key,
-    /// The title.
+    /// Title.
     summary: Option<String>,
-    /// The full description. Replaces the previous one.
+    /// Full description. Replaces the previous one.
     details: Option<String>,
-    /// The status: new (the team has to act), open (the customer has), closed.
+    /// Status: new (the team has to act), open (the customer has to act), closed.
     status: Option<Status>,
-    /// The customer to link it to: a contact's uuid, CRM id, e-mail address, phone number, or a unique name.
+    /// Customer to link it to: a contact's uuid, CRM id, e-mail address, phone number, or a unique name.
     customer: Option<Key>,
 }
 
@@ -36,14 +36,14 @@ struct Updated {
     /// The case.
     case_id: CaseId,
     #[serde(flatten)]
-    standing: Standing,
+    standing: CaseState,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "fusedesk_update_case",
-        "Changes a case: its title, its text, its status, or the customer whom it belongs to. What is left out stays; \
-         nothing can be cleared. The customer is not told. fusedesk_assign_case changes rep and department.",
+        "Updates the title, text, status or customer of a case. Omitted fields stay; no field can be cleared. \
+         The customer is not notified. fusedesk_assign_case changes rep and department.",
         update,
     )
     .title("Update case")
@@ -58,32 +58,32 @@ async fn update(call: Call, arguments: Arguments) -> Result<Updated, HandlerErro
     let details = given(arguments.details.as_deref());
     if summary.is_none() && details.is_none() && customer.is_none() && arguments.status.is_none() {
         return Err(HandlerError::invalid_arguments(
-            "there is nothing to change: give summary, details, status or customer",
+            "there is nothing to change: pass summary, details, status or customer",
         ));
     }
     let customer = match customer {
         Some(text) => Some(resolve::known_customer(&call, "customer", text).await?),
         None => None,
     };
-    let wish =
-        Wish { summary, details, status: arguments.status.map(Into::into), customer: customer.as_ref() };
-    let sent = call.send(&wish.request(id)).await;
-    let mut settled = settle(&call, id, sent, REPEAT, |case| wish.is_done(case)).await?;
-    if let Some(case) = &settled.case {
-        settled.warnings.extend(wish.differences(case));
+    let change =
+        Change { summary, details, status: arguments.status.map(Into::into), customer: customer.as_ref() };
+    let sent = call.send(&change.request(id)).await;
+    let mut verified = verify(&call, id, sent, REPEAT, |case| change.is_done(case)).await?;
+    if let Some(case) = &verified.case {
+        verified.warnings.extend(change.differences(case));
     }
-    Ok(Updated { case_id: id, standing: Standing::of(&call, settled).await })
+    Ok(Updated { case_id: id, standing: CaseState::of(&call, verified).await })
 }
 
 /// Requested properties of a case.
-struct Wish<'a> {
+struct Change<'a> {
     summary: Option<&'a str>,
     details: Option<&'a str>,
     status: Option<CaseStatus>,
     customer: Option<&'a Customer>,
 }
 
-impl Wish<'_> {
+impl Change<'_> {
     fn request(&self, id: CaseId) -> UpdateCase {
         let mut request = UpdateCase::new(id);
         if let Some(summary) = self.summary {
@@ -106,10 +106,10 @@ impl Wish<'_> {
     fn met(&self, case: &Case) -> Vec<(&'static str, Option<bool>)> {
         let mut met = Vec::new();
         if let Some(summary) = self.summary {
-            met.push(("summary", case.summary.as_deref().map(|stored| says(Some(stored), summary))));
+            met.push(("summary", case.summary.as_deref().map(|stored| contains_text(Some(stored), summary))));
         }
         if let Some(details) = self.details {
-            met.push(("details", case.details.as_deref().map(|stored| says(Some(stored), details))));
+            met.push(("details", case.details.as_deref().map(|stored| contains_text(Some(stored), details))));
         }
         if let Some(status) = &self.status {
             met.push(("status", case.status.as_ref().map(|stored| stored == status)));
@@ -128,6 +128,6 @@ impl Wish<'_> {
 
     fn differences(&self, case: &Case) -> Vec<String> {
         let differs = self.met(case).into_iter().filter(|(_, met)| *met == Some(false));
-        differs.map(|(name, _)| format!("The case does not have the {name} that it was to get.")).collect()
+        differs.map(|(name, _)| format!("The case does not have the requested {name}.")).collect()
     }
 }

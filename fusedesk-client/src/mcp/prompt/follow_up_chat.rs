@@ -22,8 +22,7 @@ struct Arguments {
 pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
     prompt_fn(
         "fusedesk_follow_up_chat",
-        "Reads a chat in FuseDesk, finds what the rep promised and who the customer is, and proposes the e-mail that \
-         follows it up.",
+        "Reads a chat in FuseDesk, finds the rep's promises and the customer, and proposes the follow-up e-mail.",
         |arguments: Arguments, context: Context| async move { follow_up(&arguments, &context) },
     )
     .title("Follow up a chat in FuseDesk")
@@ -36,49 +35,49 @@ fn follow_up(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerE
     let chat = given(Some(&arguments.chat_id))
         .ok_or_else(|| HandlerError::invalid_arguments("chat_id is empty; it must be the id of a chat"))?;
     let customer = given(arguments.customer.as_deref());
-    Ok(Guide::new(context, "Prepare the e-mail that follows up a chat in FuseDesk. A person checks and sends it.")
-        .given("Chat", Some(chat))
-        .given("Customer", customer)
-        .given("What the e-mail should say besides", given(arguments.instructions.as_deref()))
+    Ok(Guide::new(context, "Prepare the follow-up e-mail of a chat in FuseDesk. A person reviews and sends it.")
+        .argument("Chat", Some(chat))
+        .argument("Customer", customer)
+        .argument("Additional content of the e-mail", given(arguments.instructions.as_deref()))
         .step(
-            "Read the whole transcript, and go on with next_cursor where there is one",
+            "Read the whole transcript. Continue with next_cursor if there is one",
             "fusedesk_read_chat",
             json!({ "chat_id": chat }),
             "ask me for the transcript",
         )
-        .think(
-            "Find what the rep promised, with the words and the time of each promise, and what the customer still waits \
-             for. Only what a rep wrote is a promise.",
+        .step_without_tool(
+            "Find the rep's promises, with the words and the time of each, and the customer's open requests. \
+             Only text by a rep is a promise.",
         )
         .step(
-            "Find the customer: by the contact of the chat, else by the name of the client. A name alone proves nothing: \
-             where several fit, or the name is all there is, ask me",
+            "Find the customer by the contact of the chat, else by the name of the client. A name alone proves \
+             nothing: if several match, or only the name is known, ask me",
             "fusedesk_find_customer",
             json!({ "query": customer.unwrap_or("<uuid of the customer, or name of the client>"), "limit": 5 }),
             "ask me for the address",
         )
         .step(
-            "See what has come of it since",
+            "Read the events since the chat",
             "fusedesk_customer_timeline",
             json!({ "customer": customer.unwrap_or("<uuid of the customer>"), "limit": 15 }),
-            "go by the chat alone, and say so",
+            "use the chat alone, and say so",
         )
         .step(
-            "Where the chat belongs to a case, read that",
+            "If the chat belongs to a case, read the case",
             "fusedesk_read_case",
             json!({ "case_id": "<case_id of the chat>", "limit": 10 }),
-            "go by the chat alone",
+            "use the chat alone",
         )
-        .think(
-            "Write the e-mail in the customer's language: a subject, what was promised and is confirmed, what comes next. \
-             Promise nothing that no rep promised; where you do not know a date, leave a gap such as [when?]. Answer with \
-             the e-mail, the address that it would go to and how sure that is, and what it is based on.",
+        .step_without_tool(
+            "Write the e-mail in the customer's language: a subject, the confirmed promises, and the next steps. \
+             Promise only what a rep promised. For an unknown date, leave a gap such as [when?]. Answer with the \
+             e-mail, its address and the certainty of that address, and the sources.",
         )
         .step(
-            "Where the chat belongs to a case, leave a note for the team: what was promised, and by whom",
+            "If the chat belongs to a case, add a note for the team with each promise and its rep",
             "fusedesk_add_note",
             json!({ "case_id": "<case_id of the chat>", "note": "<the promises>" }),
             "list the promises in your answer",
         )
-        .rule("Do not close the chat: that cannot be undone."))
+        .rule("Do not close the chat. Closing cannot be undone."))
 }

@@ -42,7 +42,7 @@ struct Arguments {
 pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
     prompt_fn(
         "fusedesk_triage_cases",
-        "Reads the latest cases in FuseDesk with what is known of their customers, says what each is about, and tags and \
+        "Reads the latest cases in FuseDesk and the history of their customers, summarizes each, and tags and \
          assigns it.",
         |arguments: Arguments, context: Context| async move { triage(&arguments, &context) },
     )
@@ -64,31 +64,31 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerErro
         (given(arguments.department.as_deref()), given(arguments.customer.as_deref()));
     let (tag, fallback) = (given(arguments.urgent_tag.as_deref()), given(arguments.fallback_rep.as_deref()));
     let otherwise = match fallback {
-        Some(_) => "What fits nothing goes to the rep whom I named for it.",
-        None => "What fits nothing stays as it is.",
+        Some(_) => "Assign cases that match no routing to the fallback rep.",
+        None => "Leave cases that match no routing unchanged.",
     };
     let case = "<id of the case>";
     let guide = Guide::new(
         context,
         format!("Triage the active cases in FuseDesk that were opened in the last {hours} hours."),
     )
-    .given("Department", department)
-    .given("Customer", customer)
-    .given("Routing", given(arguments.routing.as_deref()))
-    .given("Tag for what cannot wait", tag)
-    .given("Who gets what no routing fits", fallback);
+    .argument("Department", department)
+    .argument("Customer", customer)
+    .argument("Routing", given(arguments.routing.as_deref()))
+    .argument("Tag for urgent cases", tag)
+    .argument("Fallback rep", fallback);
     let guide = match customer {
         Some(customer) => guide.step(
-            "Find the customer. Where several fit, ask me which one is meant",
+            "Find the customer. If several match, ask me which one I mean",
             "fusedesk_find_customer",
             json!({ "query": customer, "limit": 5 }),
-            "go by what I told you",
+            "use what I told you",
         ),
         None => guide.step(
-            "See what waits, where and for how long",
+            "Get an overview of waiting cases",
             "fusedesk_triage_snapshot",
             call_with([("limit", json!(5))], [("department", department)]),
-            "go by the cases alone",
+            "continue with the cases alone",
         ),
     };
     let always = [
@@ -105,40 +105,40 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerErro
         "ask me for their ids",
     );
     let guide = match customer {
-        Some(_) => guide.think(
-            "Where there is none, say so, propose an answer that acknowledges the customer's new inquiry, and leave out \
-             the steps that follow.",
+        Some(_) => guide.step_without_tool(
+            "If there is no case, say so, propose a reply that acknowledges the customer's new inquiry, and skip \
+             the remaining steps.",
         ),
         None => guide,
     };
     Ok(guide
         .step(
-            "Read each of them",
+            "Read each case",
             "fusedesk_read_case",
             json!({ "case_id": case, "limit": 10 }),
-            "go by its summary alone, and say so",
+            "use its summary alone, and say so",
         )
         .step(
-            "Where it matters what else the customer has written, read that",
+            "If the customer's other messages matter, read them",
             "fusedesk_customer_timeline",
             json!({ "customer": "<uuid of the customer>", "limit": 15 }),
-            "go by the case alone",
+            "use the case alone",
         )
         .step(
-            "See which tags there are before you choose one",
+            "List the tags before you choose one",
             "fusedesk_list_case_tags",
             json!({}),
-            "choose among the tags that you saw on cases",
+            "choose among the tags of the cases",
         )
         .step(
-            "See who there is before you choose somebody",
+            "List the reps before you choose one",
             "fusedesk_list_reps",
             json!({ "limit": 50 }),
-            "assign only to reps and departments whom I named",
+            "assign only to reps and departments that I named",
         )
-        .think(format!(
-            "Decide for each case what the customer wants, how urgent it is, and from that its tag, department and rep. Routing \
-             that I gave, if any, comes first. {otherwise}"
+        .step_without_tool(format!(
+            "For each case, decide what the customer wants and how urgent it is. From that, choose its tag, \
+             department and rep. My routing, if given, has priority. {otherwise}"
         ))
         .step(
             "Tag it",
@@ -153,16 +153,15 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerErro
             "propose rep and department in your answer",
         )
         .step(
-            "Leave a note of two or three sentences for whoever takes it over: what it is about, what was tried, what comes \
-             next",
+            "Add a note of two or three sentences for the next rep: the topic, what was tried, and the next step",
             "fusedesk_add_note",
             json!({ "case_id": case, "note": "<the sentences>" }),
             "write them in your answer",
         )
-        .think(
-            "Answer with a table: id, customer, what it is about in one sentence, tag, department, rep, and what was not \
-             done and why. Where the customer has had no answer yet, propose one below the table. Say whether there are \
-             more cases than these.",
+        .step_without_tool(
+            "Answer with a table: id, customer, topic in one sentence, tag, department, rep, and what was not \
+             done and why. If a customer has had no reply yet, propose one below the table. Say if there are more \
+             cases.",
         )
-        .rule("Change no status, close nothing, and leave alone what a rep has taken in the meantime."))
+        .rule("Change no status and close nothing. Skip cases that a rep has taken in the meantime."))
 }

@@ -11,16 +11,16 @@ use crate::{
 };
 
 /// Values that unassign.
-const NOBODY: [&str; 4] = ["none", "null", "nobody", "unassigned"];
+const UNASSIGNED_WORDS: [&str; 4] = ["none", "null", "nobody", "unassigned"];
 
 /// Resolves an assignee by id, e-mail address or name. `me` is the rep that the host set in the context. At most
 /// one request.
 pub(crate) async fn assignee(call: &Call, argument: &str, text: &str) -> Result<Rep, HandlerError> {
     match text.trim() {
-        text if is_nobody(text) => Err(HandlerError::invalid_arguments(format!(
-            "{argument} is {text:?}; FuseDesk has no call that takes a case from its rep"
+        text if is_unassigned(text) => Err(HandlerError::invalid_arguments(format!(
+            "{argument} is {text:?}; FuseDesk cannot unassign a case"
         ))
-        .with_hint("Give another rep, or a department, whose reps FuseDesk then chooses from.")),
+        .with_hint("Pass another rep, or a department: FuseDesk then chooses one of its reps.")),
         text => current::<Rep>(call, argument, &myself(call, argument, text)?).await,
     }
 }
@@ -31,8 +31,8 @@ pub(crate) async fn rep(call: &Call, argument: &str, text: &str) -> Result<Rep, 
 }
 
 /// Returns `true` if a text stands for no rep.
-pub(crate) fn is_nobody(text: &str) -> bool {
-    NOBODY.contains(&text.trim().to_lowercase().as_str())
+pub(crate) fn is_unassigned(text: &str) -> bool {
+    UNASSIGNED_WORDS.contains(&text.trim().to_lowercase().as_str())
 }
 
 /// Returns the id of the rep that the host set in the context for `me`, and any other text unchanged.
@@ -42,9 +42,9 @@ fn myself<'a>(call: &Call, argument: &str, text: &'a str) -> Result<Cow<'a, str>
     }
     let rep = call.rep().ok_or_else(|| {
         HandlerError::invalid_arguments(format!(
-            "{argument} is {text:?}, and the host of this server has not said which rep this caller is"
+            "{argument} is {text:?}, but the host of this server set no rep for this caller"
         ))
-        .with_hint("Give an id, an e-mail address or a name; fusedesk_list_reps lists the reps.")
+        .with_hint("Pass an id, an e-mail address or a name. fusedesk_list_reps lists the reps.")
     })?;
     Ok(rep.to_string().into())
 }

@@ -16,16 +16,14 @@ pub(crate) fn case_id(argument: &str, text: &str) -> Result<CaseId, HandlerError
         && number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     Err(if is_number {
         HandlerError::invalid_arguments(format!(
-            "{argument} is {text:?}, the number that people see; FuseDesk reads a case by its id, such as 1042"
+            "{argument} is {text:?}, a case number; it must be the id of a case, such as 1042"
         ))
-        .with_hint(format!(
-            "fusedesk_search_cases with text {number:?} finds the case with this number and gives its id."
-        ))
+        .with_hint(format!("fusedesk_search_cases with text {number:?} finds the id of the case."))
     } else {
         HandlerError::invalid_arguments(format!(
             "{argument} is {text:?}; it must be the id of a case, a number such as 1042"
         ))
-        .with_hint("fusedesk_search_cases finds cases and gives their ids.")
+        .with_hint("fusedesk_search_cases finds the ids of cases.")
     })
 }
 

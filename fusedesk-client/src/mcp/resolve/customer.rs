@@ -10,7 +10,7 @@ use crate::{
     id::{ContactUuid, CrmContactId},
     mcp::{
         call::Call,
-        people::{MatchedBy, Wanted, find, second_look, whole},
+        contact_search::{CustomerKey, MatchedBy, find, read_candidates, whole},
         view::{contact_name, emails},
     },
 };
@@ -27,7 +27,7 @@ pub(crate) struct Customer {
     /// Name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
-    /// Known e-mail addresses.
+    /// Indexed e-mail addresses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) emails: Vec<String>,
     /// Match of the customer: uuid, crm_id, exact_email, exact_phone, exact_name and so on, or address if no contact
@@ -95,7 +95,7 @@ pub(crate) async fn whole_customer(
     if by <= MatchedBy::CrmId {
         return Ok(customer);
     }
-    let (contacts, _) = whole(call, vec![(contact, by)], &Wanted::of(text)).await;
+    let (contacts, _) = whole(call, vec![(contact, by)], &CustomerKey::of(text)).await;
     Ok(contacts.first().map_or(customer, |(contact, by)| Customer::of(contact, *by)))
 }
 
@@ -120,10 +120,10 @@ async fn contact_of(
             "{argument} is empty; it must be a contact's id, e-mail address, phone number or name"
         )));
     }
-    let wanted = Wanted::of(text);
-    let found = find(call, &wanted).await?;
-    let contacts = second_look(call, found, &wanted).await;
-    match one(argument, text, &wanted, contacts)? {
+    let key = CustomerKey::of(text);
+    let found = find(call, &key).await?;
+    let contacts = read_candidates(call, found, &key).await;
+    match one(argument, text, &key, contacts)? {
         Some((contact, by)) => Ok((Customer::of(&contact, by), Some((contact, by)))),
         None => Ok((Customer::nobody(text), None)),
     }
@@ -133,7 +133,7 @@ async fn contact_of(
 fn one(
     argument: &str,
     text: &str,
-    wanted: &Wanted,
+    key: &CustomerKey,
     contacts: Vec<(Contact, MatchedBy)>,
 ) -> Result<Option<(Contact, MatchedBy)>, HandlerError> {
     let best = contacts.first().map(|(_, by)| *by);
@@ -143,16 +143,16 @@ fn one(
         contacts.iter().filter(|(_, by)| Some(*by) == best && fits(*by)).cloned().collect();
     match fitting.len() {
         1 => Ok(fitting.pop()),
-        0 if matches!(wanted, Wanted::Email(_)) => Ok(None),
+        0 if matches!(key, CustomerKey::Email(_)) => Ok(None),
         0 => Err(match candidates(&contacts) {
             near if near.is_empty() => unknown(argument, text),
-            near => unknown(argument, text).with_hint(format!("Perhaps one of these: {near}.")),
+            near => unknown(argument, text).with_hint(format!("Similar contacts: {near}.")),
         }),
         several => Err(HandlerError::new(
             HandlerErrorKind::InvalidArguments,
             format!("{argument}: {several} contacts fit {text:?}"),
         )
-        .with_hint(format!("Give the uuid of the one you mean: {}.", candidates(&fitting)))),
+        .with_hint(format!("Pass the uuid of one of them: {}.", candidates(&fitting)))),
     }
 }
 

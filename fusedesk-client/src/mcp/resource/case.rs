@@ -1,6 +1,6 @@
 //! `fusedesk://cases/{case_id}`: the result of `fusedesk_read_case`.
 
-use client_core::mcp::{Document, said};
+use client_core::mcp::{Document, display_value};
 use mcp_core::ResourceTemplate;
 use serde_json::Value;
 
@@ -28,7 +28,7 @@ pub(super) fn template(completions: Completions<'_>) -> impl ResourceTemplate + 
 
 fn document(read: &Value) -> Document {
     let case = &read["case"];
-    let summary = said(&case["summary"]);
+    let summary = display_value(&case["summary"]);
     let mut document = Document::new();
     document.heading(1, summary.as_deref().unwrap_or("Case without a summary"));
     document.facts(
@@ -37,7 +37,7 @@ fn document(read: &Value) -> Document {
             ("id", "Id"),
             ("number", "Number"),
             ("status", "Status"),
-            ("waiting_on", "Who has to act"),
+            ("waiting_on", "Waiting on"),
             ("department", "Department"),
             ("rep", "Rep"),
             ("opened_by", "Opened by"),
@@ -45,14 +45,14 @@ fn document(read: &Value) -> Document {
             ("opened_at", "Opened"),
             ("age_hours", "Age in hours"),
             ("updated_at", "Last changed"),
-            ("last_response_at", "Last answer of a rep"),
+            ("last_response_at", "Last response of a rep"),
             ("closed_at", "Closed"),
             ("is_archived", "Archived"),
         ],
     );
     document.caution();
     failures(&mut document, read);
-    if said(&read["details"]).is_some() {
+    if display_value(&read["details"]).is_some() {
         document.heading(2, "Details");
         body(&mut document, &read["details"], READER);
     }
@@ -80,7 +80,7 @@ fn document(read: &Value) -> Document {
     }
     document.heading(2, "History, the newest first");
     if read.get("next_cursor").is_some() {
-        document.remark(&format!("Older entries are left out; the tool {READER} reads on."));
+        document.remark(&format!("Older entries are omitted. The tool {READER} reads them."));
     }
     for entry in read["history"].as_array().into_iter().flatten() {
         heading(&mut document, entry, ["at", "type", "title", "status"]);

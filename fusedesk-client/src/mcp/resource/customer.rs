@@ -1,6 +1,6 @@
 //! `fusedesk://customers/{contact_id}`: the result of `fusedesk_customer_timeline`.
 
-use client_core::mcp::{Document, said};
+use client_core::mcp::{Document, display_value};
 use mcp_core::ResourceTemplate;
 use serde::Deserialize;
 use serde_json::Value;
@@ -36,7 +36,7 @@ pub(super) fn template(completions: Completions<'_>) -> impl ResourceTemplate + 
 
 fn document(read: &Value) -> Document {
     let customer = &read["customer"];
-    let name = said(&customer["name"]).or_else(|| said(&customer["emails"]));
+    let name = display_value(&customer["name"]).or_else(|| display_value(&customer["emails"]));
     let mut document = Document::new();
     document.heading(1, name.as_deref().unwrap_or("Customer without a name"));
     document.facts(
@@ -47,15 +47,15 @@ fn document(read: &Value) -> Document {
     document.caution();
     failures(&mut document, read);
     document.heading(2, "Timeline, the newest first");
-    for remark in read["remarks"].as_array().into_iter().flatten().filter_map(said) {
+    for remark in read["remarks"].as_array().into_iter().flatten().filter_map(display_value) {
         document.remark(&remark);
     }
     if read.get("next_cursor").is_some() {
-        document.remark(&format!("Older entries are left out; the tool {READER} reads on."));
+        document.remark(&format!("Older entries are omitted. The tool {READER} reads them."));
     }
-    if let Some(cases) = said(&read["histories_left_out"]) {
+    if let Some(cases) = display_value(&read["histories_left_out"]) {
         document.remark(&format!(
-            "The histories of these cases are left out: {cases}. fusedesk_read_case reads each."
+            "The histories of these cases are omitted: {cases}. fusedesk_read_case reads each."
         ));
     }
     for entry in read["entries"].as_array().into_iter().flatten() {

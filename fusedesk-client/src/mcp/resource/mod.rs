@@ -4,7 +4,7 @@ mod active_cases;
 mod case;
 mod customer;
 
-use client_core::mcp::{Document, said};
+use client_core::mcp::{Document, display_value};
 use mcp_core::{Registry, RegistryError};
 use serde_json::Value;
 
@@ -20,13 +20,13 @@ pub(super) fn insert(registry: &mut Registry, completions: Completions<'_>) -> R
 /// Parts that could not be read.
 fn failures(document: &mut Document, read: &Value) {
     for failed in read["failed"].as_array().into_iter().flatten() {
-        document.remark(&format!("Could not be read: {}", said(failed).unwrap_or_default()));
+        document.remark(&format!("Could not be read: {}", display_value(failed).unwrap_or_default()));
     }
 }
 
 /// Adds a heading of the present members.
 fn heading(document: &mut Document, entry: &Value, members: [&str; 4]) {
-    let parts = members.map(|member| said(&entry[member]));
+    let parts = members.map(|member| display_value(&entry[member]));
     document.heading(3, &parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
 }
 
@@ -35,12 +35,12 @@ fn body(document: &mut Document, body: &Value, reader: &str) {
     document.facts(
         body,
         &[
-            ("quoted_lines_omitted", "Lines of quoted history left out"),
-            ("hidden_parts_removed", "Hidden parts left out"),
+            ("quoted_lines_omitted", "Omitted lines of quoted history"),
+            ("hidden_parts_removed", "Removed hidden parts"),
         ],
     );
     document.quote(body["text"].as_str().unwrap_or_default());
-    if let Some(chars) = said(&body["text_missing_chars"]) {
-        document.remark(&format!("{chars} further characters are left out; the tool {reader} reads on."));
+    if let Some(chars) = display_value(&body["text_missing_chars"]) {
+        document.remark(&format!("{chars} further characters are omitted. The tool {reader} reads them."));
     }
 }

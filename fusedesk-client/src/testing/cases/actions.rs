@@ -2,25 +2,25 @@
 
 use serde_json::json;
 
-use super::super::call::{Call, Failure, Outcome};
-use super::super::model::{Email, Entry};
+use super::super::call::{Call, ErrorResponse, HandlerResult};
+use super::super::model::{Email, HistoryEntry};
 use super::super::state::State;
 use super::super::{case_tags, dates};
 use super::{active_rep, note_type, render, set_status};
 
-pub(super) fn add_note(state: &mut State, call: &Call) -> Outcome {
+pub(super) fn add_note(state: &mut State, call: &Call) -> HandlerResult {
     let id = call.id("caseId")?;
     state.case(id)?;
     let rep = call.link("repid")?.flatten().map(|rep| active_rep(state, rep, "repid")).transpose()?;
     let status = call.status()?;
-    let entry = Entry {
+    let entry = HistoryEntry {
         kind: note_type(call)?,
         title: call.text("title")?.unwrap_or_default(),
         note: call.required("note")?,
         template: call.int("templateid")?,
         status: status.clone(),
         rep,
-        ..Entry::default()
+        ..HistoryEntry::default()
     };
     state.add_entry(id, entry);
     if let Some(status) = status {
@@ -30,20 +30,20 @@ pub(super) fn add_note(state: &mut State, call: &Call) -> Outcome {
 }
 
 /// Sends an e-mail and sets the case to open.
-pub(super) fn reply(state: &mut State, call: &Call) -> Outcome {
+pub(super) fn reply(state: &mut State, call: &Call) -> HandlerResult {
     let id = call.id("caseId")?;
     let case = state.case(id)?;
     let (body, html) = (call.required("body")?, call.text("html")?.filter(|html| !html.is_empty()));
     let (rep, summary) = (case.rep, case.summary.clone());
-    let given = |name| Ok::<_, Failure>(call.text(name)?.filter(|text| !text.trim().is_empty()));
-    let to = given("to")?.or_else(|| address_of(state, id)).ok_or_else(|| Failure::missing("to"))?;
+    let given = |name| Ok::<_, ErrorResponse>(call.text(name)?.filter(|text| !text.trim().is_empty()));
+    let to = given("to")?.or_else(|| address_of(state, id)).ok_or_else(|| ErrorResponse::missing("to"))?;
     let from = given("from")?.unwrap_or_else(|| mailbox(state, id));
     let cc = given("cc")?.unwrap_or_default();
     let bcc = given("bcc")?.unwrap_or_default();
     for (name, addresses) in [("to", &to), ("from", &from), ("cc", &cc), ("bcc", &bcc)] {
         let wrong = |address: &str| !address.trim().contains('@');
         if !addresses.is_empty() && addresses.split(',').any(wrong) {
-            return Err(Failure::invalid(name, "expected e-mail addresses with commas between"));
+            return Err(ErrorResponse::invalid(name, "expected e-mail addresses with commas between"));
         }
     }
     let template = call.int("templateid")?;
@@ -67,14 +67,14 @@ pub(super) fn reply(state: &mut State, call: &Call) -> Outcome {
         ..Email::default()
     });
     let note = html.unwrap_or(body);
-    let entry = Entry {
+    let entry = HistoryEntry {
         kind: "email".into(),
         title: subject,
         note,
         email: Some(email),
         rep,
         template,
-        ..Entry::default()
+        ..HistoryEntry::default()
     };
     state.add_entry(id, entry);
     respond(state, id);
@@ -95,14 +95,14 @@ fn respond(state: &mut State, id: u64) {
 pub(in super::super) fn receive(state: &mut State, id: u64, email: Email, rep: Option<u64>) -> u64 {
     let email = Email { id: format!("e{}", state.new_id()), case: Some(id), at: state.now(), ..email };
     let opened_by = rep.is_none().then(|| email.from.clone());
-    let entry = Entry {
+    let entry = HistoryEntry {
         kind: "email".into(),
         title: email.subject.clone(),
         note: email.html.clone().unwrap_or_else(|| email.body.clone()),
         email: Some(email.id.clone()),
         opened_by,
         rep,
-        ..Entry::default()
+        ..HistoryEntry::default()
     };
     state.emails.push(email);
     let entry = state.add_entry(id, entry);
@@ -130,17 +130,17 @@ fn mailbox(state: &State, case: u64) -> String {
     format!("{}@acme.example", word.unwrap_or("support"))
 }
 
-pub(super) fn snooze(state: &mut State, call: &Call) -> Outcome {
+pub(super) fn snooze(state: &mut State, call: &Call) -> HandlerResult {
     let id = call.id("caseId")?;
     state.case(id)?;
     call.required("until")?;
     let until = call.date("until")?.filter(|until| *until > call.now);
-    let until = until.ok_or_else(|| Failure::invalid("until", "expected a time to come"))?;
+    let until = until.ok_or_else(|| ErrorResponse::invalid("until", "expected a time to come"))?;
     set_snooze(state, id, until)?;
     state.case(id).map(render)
 }
 
-pub(super) fn set_snooze(state: &mut State, id: u64, until: u64) -> Result<(), Failure> {
+pub(super) fn set_snooze(state: &mut State, id: u64, until: u64) -> Result<(), ErrorResponse> {
     let now = state.now();
     let case = state.case_mut(id)?;
     case.snoozed_until = Some(until);
@@ -148,7 +148,7 @@ pub(super) fn set_snooze(state: &mut State, id: u64, until: u64) -> Result<(), F
     Ok(())
 }
 
-pub(super) fn tag(state: &mut State, call: &Call) -> Outcome {
+pub(super) fn tag(state: &mut State, call: &Call) -> HandlerResult {
     let (id, tag) = (call.id("caseId")?, call.id("caseTagId")?);
     state.case(id)?;
     case_tags::usable(state, tag)?;
@@ -157,7 +157,7 @@ pub(super) fn tag(state: &mut State, call: &Call) -> Outcome {
 }
 
 /// Adds a tag to a case, unless it has it.
-pub(super) fn add_tag(state: &mut State, id: u64, tag: u64) -> Result<(), Failure> {
+pub(super) fn add_tag(state: &mut State, id: u64, tag: u64) -> Result<(), ErrorResponse> {
     let now = state.now();
     let case = state.case_mut(id)?;
     if !case.tags.contains(&tag) {
@@ -167,12 +167,12 @@ pub(super) fn add_tag(state: &mut State, id: u64, tag: u64) -> Result<(), Failur
     Ok(())
 }
 
-pub(super) fn untag(state: &mut State, call: &Call) -> Outcome {
+pub(super) fn untag(state: &mut State, call: &Call) -> HandlerResult {
     let (id, tag, now) = (call.id("caseId")?, call.id("caseTagId")?, state.now());
     let is_known = state.case_tags.contains_key(&tag);
     let case = state.case_mut(id)?;
     if !is_known {
-        return Err(Failure::not_found("Case tag not found"));
+        return Err(ErrorResponse::not_found("Case tag not found"));
     }
     if case.tags.contains(&tag) {
         case.tags.retain(|given| *given != tag);

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::super::call::{Call, Failure, Outcome};
+use super::super::call::{Call, ErrorResponse, HandlerResult};
 use super::super::case_tags;
-use super::super::model::{Case, Entry};
+use super::super::model::{Case, HistoryEntry};
 use super::super::state::State;
 use super::{actions, assign, render, set_status};
 
@@ -12,7 +12,7 @@ pub(super) const PARAMS: &[&str] =
     &["caseids", "status", "depid", "repid", "tagid", "crmTagId", "crmAutomationId", "snooze", "merge"];
 
 /// Changes all of the cases, or none if one of them or the change is invalid.
-pub(super) fn update(state: &mut State, call: &Call) -> Outcome {
+pub(super) fn update(state: &mut State, call: &Call) -> HandlerResult {
     let mut ids = call.comma_ints("caseids")?;
     let mut seen = Vec::new();
     ids.retain(|id| {
@@ -27,13 +27,13 @@ pub(super) fn update(state: &mut State, call: &Call) -> Outcome {
     }
     let changes: Vec<&str> = PARAMS.iter().copied().filter(|name| is_change(call, name)).collect();
     if changes.is_empty() {
-        return Err(Failure::missing(
+        return Err(ErrorResponse::missing(
             "status, depid, repid, tagid, crmTagId, crmAutomationId, snooze or merge",
         ));
     }
     if call.flag("merge")? == Some(true) {
         if changes.len() > 1 {
-            return Err(Failure::invalid("merge", "it goes with no other change"));
+            return Err(ErrorResponse::invalid("merge", "it goes with no other change"));
         }
         return merge(state, &ids).map(|case| [case].into_iter().collect());
     }
@@ -41,7 +41,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Outcome {
     let tag = call.int("tagid")?.map(|tag| case_tags::usable(state, tag)).transpose()?;
     let until = call.date("snooze")?;
     if until.is_some_and(|until| until <= call.now) {
-        return Err(Failure::invalid("snooze", "expected a time to come"));
+        return Err(ErrorResponse::invalid("snooze", "expected a time to come"));
     }
     let crm = [("crmTagId", call.int("crmTagId")?), ("crmAutomationId", call.int("crmAutomationId")?)];
     for case in &mut cases {
@@ -79,9 +79,9 @@ fn is_change(call: &Call, name: &str) -> bool {
 
 /// Merges into the first of the cases, which gets the histories and the tags of the others. The others are
 /// deleted.
-fn merge(state: &mut State, ids: &[u64]) -> Result<Value, Failure> {
+fn merge(state: &mut State, ids: &[u64]) -> Result<Value, ErrorResponse> {
     let Some((first, others)) = ids.split_first().filter(|(_, others)| !others.is_empty()) else {
-        return Err(Failure::invalid("caseids", "expected two cases or more to merge"));
+        return Err(ErrorResponse::invalid("caseids", "expected two cases or more to merge"));
     };
     let mut survivor: Case = state.case(*first)?.clone();
     for id in others {
@@ -106,6 +106,6 @@ fn merge(state: &mut State, ids: &[u64]) -> Result<Value, Failure> {
     state.cases.insert(*first, survivor);
     let merged = others.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
     let title = format!("Merged with {merged}");
-    state.add_entry(*first, Entry { kind: "system".into(), title, ..Entry::default() });
+    state.add_entry(*first, HistoryEntry { kind: "system".into(), title, ..HistoryEntry::default() });
     state.case(*first).map(render)
 }

@@ -2,25 +2,25 @@
 
 use serde_json::{Value, json};
 
-use super::super::call::{Call, Failure, Outcome};
+use super::super::call::{Call, ErrorResponse, HandlerResult};
 use super::super::dates;
 use super::super::model::Case;
 use super::super::state::State;
 use super::address_of;
 
-pub(super) fn get(state: &mut State, call: &Call) -> Outcome {
+pub(super) fn get(state: &mut State, call: &Call) -> HandlerResult {
     state.case(call.id("caseId")?).map(render)
 }
 
-pub(super) fn do_ask(state: &mut State, call: &Call) -> Outcome {
+pub(super) fn do_ask(state: &mut State, call: &Call) -> HandlerResult {
     ask(state, call, true)
 }
 
-pub(super) fn dont_ask(state: &mut State, call: &Call) -> Outcome {
+pub(super) fn dont_ask(state: &mut State, call: &Call) -> HandlerResult {
     ask(state, call, false)
 }
 
-fn ask(state: &mut State, call: &Call, allowed: bool) -> Outcome {
+fn ask(state: &mut State, call: &Call, allowed: bool) -> HandlerResult {
     let now = state.now();
     let case = state.case_mut(call.id("caseId")?)?;
     case.ask_feedback = Some(allowed);
@@ -29,13 +29,14 @@ fn ask(state: &mut State, call: &Call, allowed: bool) -> Outcome {
 }
 
 /// Sends the request to the customer at once.
-pub(super) fn request(state: &mut State, call: &Call) -> Outcome {
+pub(super) fn request(state: &mut State, call: &Call) -> HandlerResult {
     let (id, now) = (call.id("caseId")?, state.now());
     if state.case(id)?.ask_feedback == Some(false) {
-        return Err(Failure::invalid("caseId", "nobody may ask for feedback on this case"));
+        return Err(ErrorResponse::invalid("caseId", "nobody may ask for feedback on this case"));
     }
     let to = address_of(state, id);
-    let to = to.ok_or_else(|| Failure::invalid("caseId", "the case has no customer with an address"))?;
+    let to =
+        to.ok_or_else(|| ErrorResponse::invalid("caseId", "the case has no customer with an address"))?;
     let case = state.case_mut(id)?;
     case.feedback_requested = Some(now);
     case.updated = now;

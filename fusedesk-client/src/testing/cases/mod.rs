@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Failure, Outcome};
-use super::model::{Case, Entry};
+use super::call::{Call, ErrorResponse, HandlerResult};
+use super::model::{Case, HistoryEntry};
 use super::router::Route;
 use super::state::{State, scramble};
 use super::{case_tags, contacts, dates};
@@ -73,13 +73,14 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/api/v1/cases/{caseId}/feedback/request", "cases_update", feedback::request),
 ];
 
-fn get(state: &mut State, call: &Call) -> Outcome {
+fn get(state: &mut State, call: &Call) -> HandlerResult {
     state.case(call.id("caseId")?).map(render_whole)
 }
 
-fn create(state: &mut State, call: &Call) -> Outcome {
+fn create(state: &mut State, call: &Call) -> HandlerResult {
     let department = call.required("depid")?;
-    let department = department.parse().map_err(|_| Failure::invalid("depid", "expected a whole number"))?;
+    let department =
+        department.parse().map_err(|_| ErrorResponse::invalid("depid", "expected a whole number"))?;
     let department = state.department(department, "depid")?.id;
     let (summary, details) = (call.required("summary")?, call.required("details")?);
     let opened_by = call.required("openedby")?;
@@ -116,7 +117,7 @@ fn create(state: &mut State, call: &Call) -> Outcome {
     state.case(id).map(render)
 }
 
-fn update(state: &mut State, call: &Call) -> Outcome {
+fn update(state: &mut State, call: &Call) -> HandlerResult {
     let id = call.id("caseId")?;
     let mut case = state.case(id)?.clone();
     if let Some(summary) = call.text("summary")? {
@@ -143,7 +144,7 @@ fn update(state: &mut State, call: &Call) -> Outcome {
 
 /// Assigns a case to the department and the rep of a call. A rep of another department is replaced by one of the
 /// new department.
-fn assign(state: &mut State, case: &mut Case, call: &Call) -> Result<(), Failure> {
+fn assign(state: &mut State, case: &mut Case, call: &Call) -> Result<(), ErrorResponse> {
     let before = (case.department, case.rep);
     if let Some(department) = call.int("depid")? {
         case.department = state.department(department, "depid")?.id;
@@ -160,7 +161,7 @@ fn assign(state: &mut State, case: &mut Case, call: &Call) -> Result<(), Failure
 
 /// Returns the contact that a call names by `contactid`, `contactUuid` or `email`. `None` if it names none, and an
 /// empty link if it removes the contact.
-fn named_contact(state: &State, call: &Call) -> Result<Option<contacts::Link>, Failure> {
+fn named_contact(state: &State, call: &Call) -> Result<Option<contacts::Link>, ErrorResponse> {
     if let Some(uuid) = call.text("contactUuid")? {
         return contacts::by_uuid(state, &uuid).map(Some);
     }
@@ -173,18 +174,18 @@ fn named_contact(state: &State, call: &Call) -> Result<Option<contacts::Link>, F
 }
 
 /// Returns the user id of an active rep. The error names the parameter `name`.
-pub(super) fn active_rep(state: &State, rep: u64, name: &str) -> Result<u64, Failure> {
+pub(super) fn active_rep(state: &State, rep: u64, name: &str) -> Result<u64, ErrorResponse> {
     let found = state.reps.get(&rep).filter(|rep| rep.active);
-    found.map(|rep| rep.user_id).ok_or_else(|| Failure::invalid(name, "no active rep has this user id"))
+    found.map(|rep| rep.user_id).ok_or_else(|| ErrorResponse::invalid(name, "no active rep has this user id"))
 }
 
 /// `note` or `call`.
-fn note_type(call: &Call) -> Result<String, Failure> {
+fn note_type(call: &Call) -> Result<String, ErrorResponse> {
     let kind = call.text("type")?.filter(|kind| !kind.is_empty()).unwrap_or_else(|| "note".into());
     if matches!(kind.as_str(), "note" | "call") {
         Ok(kind)
     } else {
-        Err(Failure::invalid("type", "expected note or call"))
+        Err(ErrorResponse::invalid("type", "expected note or call"))
     }
 }
 
@@ -201,13 +202,13 @@ pub(super) fn add(state: &mut State, mut case: Case, kind: &str) -> u64 {
     if case.status == "closed" {
         case.closed = case.closed.or(Some(case.updated));
     }
-    let first = Entry {
+    let first = HistoryEntry {
         kind: kind.to_owned(),
         title: case.summary.clone(),
         note: case.details.clone(),
         opened_by: Some(case.opened_by.clone()),
         at: case.opened,
-        ..Entry::default()
+        ..HistoryEntry::default()
     };
     let has_history = !case.history.is_empty();
     state.cases.insert(id, case);
@@ -241,7 +242,12 @@ pub(super) fn wake(state: &mut State) {
         let until = state.cases.get_mut(&id).and_then(|case| case.snoozed_until.take());
         set_status(state, id, "new");
         let at = until.unwrap_or(now);
-        let entry = Entry { kind: "system".into(), title: "Snooze ended".into(), at, ..Entry::default() };
+        let entry = HistoryEntry {
+            kind: "system".into(),
+            title: "Snooze ended".into(),
+            at,
+            ..HistoryEntry::default()
+        };
         state.add_entry(id, entry);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::super::call::{Call, Failure, Outcome};
+use super::super::call::{Call, ErrorResponse, HandlerResult};
 use super::super::model::Case;
 use super::super::rows::{self, Range};
 use super::super::state::State;
@@ -49,18 +49,20 @@ const ORDERS: &[(&str, Order)] = &[
 type Time = fn(&Case) -> Option<u64>;
 
 /// Returns the cases that match every filter, sorted by id by default.
-pub(super) fn search(state: &mut State, call: &Call) -> Outcome {
+pub(super) fn search(state: &mut State, call: &Call) -> HandlerResult {
     let status = call.text("status")?.unwrap_or_default();
     if !matches!(status.as_str(), "" | "all" | "active" | "new" | "open" | "closed") {
-        return Err(Failure::invalid("status", "expected new, open, closed, active or all"));
+        return Err(ErrorResponse::invalid("status", "expected new, open, closed, active or all"));
     }
-    let text = |name| Ok::<_, Failure>(call.text(name)?.filter(|text| !text.is_empty()));
+    let text = |name| Ok::<_, ErrorResponse>(call.text(name)?.filter(|text| !text.is_empty()));
     let (uuid, email, from, subject) =
         (text("contactUuid")?, text("email")?, text("from")?, text("subject")?);
     let email = email.map(|address| state.contact_by_email(&address).map(|contact| contact.uuid.as_str()));
     let ids = |name| {
         let ids = call.ints(name)?;
-        Ok::<_, Failure>(move |id: Option<u64>| ids.is_empty() || id.is_some_and(|id| ids.contains(&id)))
+        Ok::<_, ErrorResponse>(move |id: Option<u64>| {
+            ids.is_empty() || id.is_some_and(|id| ids.contains(&id))
+        })
     };
     let (contacts, companies, departments) = (ids("contactid")?, ids("companyid")?, ids("depid")?);
     let (reps, creators) = (ids("repid")?, ids("createdByRep")?);

@@ -8,37 +8,37 @@ pub(super) fn fill(state: &mut State) {
     NewChat::new(INTEGRATIONS, "Imports fail at night")
         .id(PROMISE)
         .client("Dana Whitfield")
-        .says("Hello, our nightly import has failed three times this week with 'upstream timeout'.", hours(20))
-        .answers(DAVID, "Hi Dana, sorry about that. Always at the same time?", hours(20) - minutes(2))
-        .says("Yes, around 02:15. We lose the whole night's orders each time.", hours(20) - minutes(4))
-        .answers(
+        .client_message("Hello, our nightly import has failed three times this week with 'upstream timeout'.", hours(20))
+        .rep_message(DAVID, "Hi Dana, sorry about that. Always at the same time?", hours(20) - minutes(2))
+        .client_message("Yes, around 02:15. We lose the whole night's orders each time.", hours(20) - minutes(4))
+        .rep_message(
             DAVID,
             "I will have the engineering team review the logs of those three nights and send you what they find by \
              tomorrow noon.",
             hours(20) - minutes(7),
         )
-        .says("Great. Please send it by e-mail, I am trav", hours(20) - minutes(8))
+        .client_message("Great. Please send it by e-mail, I am trav", hours(20) - minutes(8))
         .closed()
         .add(state);
     NewChat::new(SALES, "More seats")
         .id(SEATS_CHAT)
         .client("Elena Voss")
         .contact(ELENA)
-        .says("Hi Mia, did you get a price for the 40 seats?", minutes(50))
-        .answers(MIA, "Yes, 21 euros a month each. I can send the offer today.", minutes(45))
-        .says("Please do. But only if the double charge is off the table.", minutes(40))
+        .client_message("Hi Mia, did you get a price for the 40 seats?", minutes(50))
+        .rep_message(MIA, "Yes, 21 euros a month each. I can send the offer today.", minutes(45))
+        .client_message("Please do. But only if the double charge is off the table.", minutes(40))
         .add(state);
     NewChat::new(SALES, "Question from the website")
         .id(VISITOR_CHAT)
-        .says("Hi! Do you have a plan for schools?", minutes(20))
+        .client_message("Hi! Do you have a plan for schools?", minutes(20))
         .add(state);
     NewChat::new(SUPPORT, "Single sign-on")
         .id(SSO_CHAT)
         .client("Elena Voss")
         .contact(ELENA)
         .case(SSO)
-        .says("Two new colleagues see 'invalid issuer' on the sign-on page.", hours(9))
-        .answers(DAVID, "I have an idea what it is. Can you send me your entity id?", hours(8))
+        .client_message("Two new colleagues see 'invalid issuer' on the sign-on page.", hours(9))
+        .rep_message(DAVID, "I have an idea what it is. Can you send me your entity id?", hours(8))
         .add(state);
     for email in [
         NewEmail::new(

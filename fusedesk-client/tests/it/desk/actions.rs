@@ -27,7 +27,7 @@ async fn a_note_stands_in_the_history() {
         .note_type(NoteType::Call)
         .status(CaseStatus::Open)
         .rep(RepUserId::new(seed::SARAH));
-    let case = note.send(&desk).await.unwrap().into_value().unwrap();
+    let case = note.send(&desk).await.unwrap().into_record().unwrap();
     assert_eq!((case.id, case.status), (Some(DISPUTE), Some(CaseStatus::Open)));
     let history = GetCase::new(DISPUTE).send(&desk).await.unwrap().history.unwrap();
     let last = history.last().unwrap();
@@ -45,7 +45,7 @@ async fn a_reply_is_sent_once() {
         .html("<p>The refund is on its way.</p>")
         .cc(["finance@northwind.example", "cfo@northwind.example"])
         .bcc(["audit@acme.example"]);
-    let case = reply.send(&desk).await.unwrap().into_value().unwrap();
+    let case = reply.send(&desk).await.unwrap().into_record().unwrap();
     assert!(case.last_response_at.is_some());
     let sent = fake.sent_emails();
     assert_eq!(sent.len(), 1);
@@ -68,18 +68,18 @@ async fn tags() {
     let (fake, desk) = desk();
     let urgent = CaseTagId::new(seed::URGENT);
     for _ in 0..2 {
-        let case = TagCase::new(DISPUTE, urgent).send(&desk).await.unwrap().into_value().unwrap();
+        let case = TagCase::new(DISPUTE, urgent).send(&desk).await.unwrap().into_record().unwrap();
         assert_eq!(case.tag_ids().filter(|tag| *tag == urgent).count(), 1);
     }
     let tags = ListCaseTags::new().send(&desk).await.unwrap();
     let tag = tags.iter().find(|tag| tag.id == Some(urgent)).unwrap();
     assert_eq!((tag.name.as_deref(), tag.total_cases, tag.is_hidden), (Some("Urgent"), Some(1), Some(false)));
-    let case = UntagCase::new(DISPUTE, urgent).send(&desk).await.unwrap().into_value().unwrap();
+    let case = UntagCase::new(DISPUTE, urgent).send(&desk).await.unwrap().into_record().unwrap();
     assert!(case.tag_ids().all(|tag| tag != urgent));
 
-    let created = CreateCaseTag::new("Churn risk").send(&desk).await.unwrap().into_value().unwrap();
+    let created = CreateCaseTag::new("Churn risk").send(&desk).await.unwrap().into_record().unwrap();
     assert_eq!(created.name.as_deref(), Some("Churn risk"));
-    let archived = ArchiveCaseTag::new(created.id.unwrap()).send(&desk).await.unwrap().into_value().unwrap();
+    let archived = ArchiveCaseTag::new(created.id.unwrap()).send(&desk).await.unwrap().into_record().unwrap();
     assert_eq!(archived.is_hidden, Some(true));
     let stored = fake.case_tags();
     let stored = stored.iter().find(|tag| tag["tagname"] == "Churn risk").unwrap();
@@ -93,7 +93,7 @@ async fn a_snoozed_case_comes_back() {
     let (fake, desk) = desk();
     let before = stored(&fake, DISPUTE);
     let snooze = SnoozeCase::new(DISPUTE, in_hours(&fake, 24));
-    assert_eq!(snooze.send(&desk).await.unwrap().value().unwrap().id, Some(DISPUTE));
+    assert_eq!(snooze.send(&desk).await.unwrap().record().unwrap().id, Some(DISPUTE));
     assert_ne!(stored(&fake, DISPUTE), before);
     fake.advance(Duration::from_secs(25 * 3_600));
     let case = GetCase::new(DISPUTE).send(&desk).await.unwrap();
@@ -118,7 +118,7 @@ async fn feedback() {
     assert_eq!(fake.sent_emails().len(), 0);
     AllowFeedback::new(DISPUTE).send(&desk).await.unwrap();
     assert_eq!(fake.feedback(DISPUTE.get()).unwrap()["askfeedback"], true);
-    let asked = RequestFeedback::new(DISPUTE).send(&desk).await.unwrap().into_value().unwrap();
+    let asked = RequestFeedback::new(DISPUTE).send(&desk).await.unwrap().into_record().unwrap();
     assert!(asked.requested_at.is_some());
     assert_eq!(fake.sent_emails()[0]["kind"], "feedback");
 }

@@ -28,7 +28,7 @@ async fn bulk_update_is_atomic() {
             .crm_automation(CrmAutomationId::new(92))
             .snooze(in_hours(&fake, 24))
     };
-    let cases = update([FIRST, SECOND]).send(&desk).await.unwrap().into_value().unwrap();
+    let cases = update([FIRST, SECOND]).send(&desk).await.unwrap().into_record().unwrap();
     assert_eq!(cases.iter().filter_map(|case| case.id).collect::<Vec<_>>(), [FIRST, SECOND]);
     for case in [FIRST, SECOND] {
         let stored = stored(&fake, case);
@@ -52,7 +52,7 @@ async fn the_first_case_survives_a_merge() {
     let (fake, desk) = desk();
     let entries = |case| stored(&fake, case)["history"].as_array().unwrap().len();
     let sum = entries(FIRST) + entries(SECOND);
-    let merged = MergeCases::new(FIRST, [SECOND]).send(&desk).await.unwrap().into_value().unwrap();
+    let merged = MergeCases::new(FIRST, [SECOND]).send(&desk).await.unwrap().into_record().unwrap();
     assert_eq!(merged[0].id, Some(FIRST));
     assert!(entries(FIRST) >= sum);
     assert_eq!(fake.merged_into(SECOND.get()), Some(FIRST.get()));

@@ -101,7 +101,7 @@ async fn create_and_update() {
             .tags([CaseTagKey::from(CaseTagId::new(seed::REFUND)), CaseTagKey::new("VIP")])
             .note_type(NoteType::Call)
             .opened_at("2024-03-05T14:07:09Z");
-    let case = create.send(&desk).await.unwrap().into_value().unwrap();
+    let case = create.send(&desk).await.unwrap().into_record().unwrap();
     let id = case.id.unwrap();
     assert_eq!(case.summary.as_deref(), Some("Refund & more"));
     assert_eq!(case.details.as_deref(), Some("Line 1\nLine 2"));
@@ -117,7 +117,7 @@ async fn create_and_update() {
         .department(DepartmentId::new(seed::SUPPORT))
         .rep(RepUserId::new(seed::MIA))
         .crm_contact(CrmContactId::new(seed::RAJ_CRM));
-    let case = update.send(&desk).await.unwrap().into_value().unwrap();
+    let case = update.send(&desk).await.unwrap().into_record().unwrap();
     assert_eq!(case.status, Some(CaseStatus::Closed));
     assert!(case.closed_at.is_some());
     let stored = stored(&fake, id);

@@ -42,7 +42,7 @@ async fn update_and_close() {
         .rep(RepUserId::new(seed::MIA))
         .case(CaseId::new(seed::LEAD))
         .unseen(0);
-    let chat = update.send(&desk).await.unwrap().into_value().unwrap();
+    let chat = update.send(&desk).await.unwrap().into_record().unwrap();
     assert_eq!((chat.title.as_deref(), chat.unseen), (Some("Plan for schools"), Some(0)));
     let stored = fake.chat(seed::VISITOR_CHAT).unwrap();
     assert_eq!((&stored["clientName"], &stored["repId"]), (&"Ms. Park".into(), &seed::MIA.into()));
@@ -52,7 +52,7 @@ async fn update_and_close() {
         .department(DepartmentId::new(seed::SALES))
         .rep(RepUserId::new(seed::MIA))
         .status(CaseStatus::Closed);
-    let chat = close.send(&desk).await.unwrap().into_value().unwrap();
+    let chat = close.send(&desk).await.unwrap().into_record().unwrap();
     assert!(chat.closed_at.is_some());
     assert_eq!(fake.case(seed::LEAD).unwrap()["status"], "closed");
     let open = ListChats::new().send(&desk).await.unwrap();

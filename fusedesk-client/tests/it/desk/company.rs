@@ -36,7 +36,7 @@ async fn departments() {
     assert_eq!(billing.rep_user_ids, [RepUserId::new(seed::SARAH), RepUserId::new(seed::MIA)]);
     assert_eq!((billing.all_reps, billing.stale_after_minutes), (Some(false), Some(1_440)));
 
-    let created = CreateDepartment::new("Returns").send(&desk).await.unwrap().into_value().unwrap();
+    let created = CreateDepartment::new("Returns").send(&desk).await.unwrap().into_record().unwrap();
     let id = created.id.unwrap();
     let update = UpdateDepartment::new(id)
         .all_reps(false)
@@ -47,15 +47,15 @@ async fn departments() {
         .feedback_frequency(7)
         .feedback_sample_percent(50)
         .template_category("Returns");
-    let updated = update.send(&desk).await.unwrap().into_value().unwrap();
+    let updated = update.send(&desk).await.unwrap().into_record().unwrap();
     assert_eq!((updated.stale_after_minutes, updated.feedback_sample_percent), (Some(60), Some(50)));
     let stored = fake.department(id.get()).unwrap();
     assert_eq!(stored["repUserIds"], serde_json::json!([seed::SARAH, seed::DAVID]));
     assert_eq!((&stored["allReps"], &stored["name"]), (&false.into(), &"Returns".into()));
 
-    let archived = ArchiveDepartment::new(id).send(&desk).await.unwrap().into_value().unwrap();
+    let archived = ArchiveDepartment::new(id).send(&desk).await.unwrap().into_record().unwrap();
     assert!(archived.archived_at.is_some());
-    let restored = RestoreDepartment::new(id).send(&desk).await.unwrap().into_value().unwrap();
+    let restored = RestoreDepartment::new(id).send(&desk).await.unwrap().into_record().unwrap();
     assert_eq!(restored.archived_at, None);
     assert!(fake.department(id.get()).unwrap()["dateArchived"].is_null());
     assert_eq!(fake.ignored_parameters(), [""; 0]);
@@ -78,12 +78,12 @@ async fn webhooks() {
     let (fake, desk) = desk();
     assert_eq!(ListWebhooks::new().send(&desk).await.unwrap(), []);
     let create = CreateWebhook::new("case", "created", "https://hooks.example.com/fd?a=1&b=2");
-    let webhook = create.send(&desk).await.unwrap().into_value().unwrap();
+    let webhook = create.send(&desk).await.unwrap().into_record().unwrap();
     assert_eq!(webhook.url.as_deref(), Some("https://hooks.example.com/fd?a=1&b=2"));
     let listed = ListWebhooks::new().send(&desk).await.unwrap();
     assert_eq!(listed[0].id, webhook.id);
     let deleted = DeleteWebhook::new(webhook.id.unwrap()).send(&desk).await.unwrap();
-    assert_eq!(deleted.value().unwrap().extra["deleted"], true);
+    assert_eq!(deleted.record().unwrap().extra["deleted"], true);
     assert_eq!(fake.webhooks().len(), 0);
 }
 
@@ -112,7 +112,7 @@ async fn write_scope_does_not_include_read() {
     assert_eq!(permissions.scopes, [Scope::CasesCreate]);
     assert!(permissions.allow(&Scope::CasesCreate) && !permissions.allow(&Scope::Cases));
     let create = CreateCase::new(DepartmentId::new(seed::SUPPORT), "s", "d", "o");
-    assert!(create.send(&desk).await.unwrap().value().is_some());
+    assert!(create.send(&desk).await.unwrap().record().is_some());
     let error = SearchCases::new().send(&desk).await.unwrap_err();
     assert!(error.is_forbidden());
     assert_eq!(error.api().unwrap().code.as_deref(), Some("api_error_noscope"));

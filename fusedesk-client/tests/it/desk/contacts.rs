@@ -44,7 +44,7 @@ async fn create_and_update() {
         .last_name("O'Neil & Co")
         .email("zoe+x@example.com")
         .phone("+1 555");
-    let contact = create.send(&desk).await.unwrap().into_value().unwrap();
+    let contact = create.send(&desk).await.unwrap().into_record().unwrap();
     assert_eq!(
         (contact.first_name.as_deref(), contact.last_name.as_deref()),
         (Some("Zoë"), Some("O'Neil & Co"))
@@ -54,7 +54,7 @@ async fn create_and_update() {
     assert_eq!(stored("emailAddress"), "zoe+x@example.com");
 
     let update = UpdateContact::new(&id).company("Acme").time_zone("Europe/Paris");
-    let contact = update.send(&desk).await.unwrap().into_value().unwrap();
+    let contact = update.send(&desk).await.unwrap().into_record().unwrap();
     assert_eq!(contact.company.as_deref(), Some("Acme"));
     assert_eq!(
         (stored("timeZone"), stored("emailAddress")),

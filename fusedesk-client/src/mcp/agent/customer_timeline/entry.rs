@@ -4,7 +4,7 @@ use client_core::mcp::text::BodyFormat;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::stream::{Item, What};
+use super::stream::{EventKind, Item};
 use crate::{
     api::cases::{EntryKind, HistoryEntry},
     id::{CaseId, ChatId, EmailId},
@@ -128,7 +128,7 @@ impl Entry {
             matched_by: item.by,
         };
         let reader = match &item.what {
-            What::Opened(case, with_details) => {
+            EventKind::Opened(case, with_details) => {
                 entry.happened(case.opened_at.as_ref());
                 entry.event = Some("opened".to_owned());
                 entry.case_id = case.id;
@@ -141,20 +141,20 @@ impl Entry {
                 entry.body = Body::of(case.details.as_deref().filter(|_| *with_details), BodyFormat::Text);
                 "fusedesk_read_case"
             }
-            What::Closed(case) => {
+            EventKind::Closed(case) => {
                 entry.happened(case.closed_at.as_ref());
                 entry.event = Some("closed".to_owned());
                 entry.case_id = case.id;
                 entry.title.clone_from(&case.summary);
                 "fusedesk_read_case"
             }
-            What::Written(written, case, summary) => {
+            EventKind::Written(written, case, summary) => {
                 entry.written(written, names);
                 entry.case_id = Some(*case);
                 entry.title = written.title.clone().or_else(|| summary.clone());
                 if written.email_id.is_some() { "fusedesk_read_email" } else { "fusedesk_read_case" }
             }
-            What::Said(message, chat) => {
+            EventKind::Said(message, chat) => {
                 entry.kind = Kind::Chat;
                 entry.happened(message.created_at.as_ref());
                 entry.chat_id.clone_from(&chat.id);
@@ -164,7 +164,7 @@ impl Entry {
                 entry.body = Body::of(message.text.as_deref(), BodyFormat::Text);
                 "fusedesk_read_chat"
             }
-            What::Email(email) => {
+            EventKind::Email(email) => {
                 entry.kind = Kind::Email;
                 entry.happened(email.received_at.as_ref());
                 entry.email_id.clone_from(&email.id);
@@ -208,16 +208,16 @@ pub(super) fn remarks(entries: &[Entry]) -> Vec<&'static str> {
     let mut remarks = Vec::new();
     if entries.iter().any(|entry| entry.zone_unknown) {
         remarks.push(
-            "Where zone_unknown is true, FuseDesk names no time zone: the time is taken for UTC to put it in order, and \
+            "If zone_unknown is true, FuseDesk gives no time zone: the time is sorted as if in UTC, and \
              may be up to a day off.",
         );
     }
     if entries.iter().any(|entry| entry.at.is_none()) {
-        remarks.push("An entry without a time stands beside what was written before it.");
+        remarks.push("An entry without a time is listed beside the entry before it.");
     }
     if entries.iter().any(|entry| entry.matched_by == "name") {
         remarks.push(
-            "Where matched_by is name, the client of a chat gave the customer's name and FuseDesk does not know who it \
+            "If matched_by is name, the client of a chat gave the customer's name and FuseDesk does not know who it \
              is: it may be somebody else.",
         );
     }

@@ -22,16 +22,16 @@ use serde::{Deserialize, Serialize};
 use self::{
     entry::{Entry, Kind},
     sources::Sources,
-    stream::{Place, Span, Stream},
+    stream::{EntryPosition, Span, Stream},
 };
 use super::{Call, ToolSet};
 use crate::{
     id::CaseId,
     mcp::{
         key::Key,
-        names::{Names, Wanted},
+        names::{Names, RequestedNames},
         resolve::{self, Customer},
-        when::{now, past},
+        time_argument::{now, past},
     },
 };
 
@@ -47,7 +47,7 @@ const NAME: &str = "fusedesk_customer_timeline";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// The customer: the contact's uuid or CRM id, an e-mail address, a phone number, or a unique name.
+    /// Customer: the contact's uuid or CRM id, an e-mail address, a phone number, or a unique name.
     customer: Key,
     /// Only these kinds. Default all. case: opening and closing. note, call, email, chat: texts.
     kinds: Option<Vec<Kind>>,
@@ -91,7 +91,7 @@ struct Position {
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     until: Option<i64>,
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
-    place: Option<Place>,
+    place: Option<EntryPosition>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -129,10 +129,10 @@ struct Scanned {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Everything about one customer in one stream, newest first: cases opened and closed, notes, calls, e-mails and \
-         chat messages, each with who wrote it and how it belongs to the customer. Long texts are shortened and name the \
-         tool that reads them whole. Sources that fail are named in failed, the rest is delivered. Closed chats are there \
-         as far as the history of a case holds them: FuseDesk lists active ones only.",
+        "Lists the contacts with one customer in one stream, newest first: cases opened and closed, notes, \
+         calls, e-mails and chat messages, each with its author and its relation to the customer. Long texts are \
+         truncated and name the tool that reads them in full. Sources that fail are listed under failed. Closed \
+         chats appear only if they are in the history of a case, because FuseDesk lists active chats only.",
         read,
     )
     .title("Customer timeline")
@@ -153,7 +153,7 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Timeline, H
     };
     let newest = order == Order::Newest;
     let mut sources = Sources::read(&call, &position.customer, &kinds, newest).await?;
-    let mut names = Names::of(&call, Wanted { departments: true, reps: true, tags: false }).await;
+    let mut names = Names::of(&call, RequestedNames { departments: true, reps: true, tags: false }).await;
     let scanned = Scanned { cases: sources.cases.len(), complete: sources.complete };
     let mut failed = std::mem::take(&mut sources.failed);
     let span = Span { newest, since: position.since, until: position.until, place: position.place.clone() };
@@ -206,9 +206,7 @@ async fn begin(
     if let (Some(since), Some(until)) = (since, until)
         && since >= until
     {
-        return Err(HandlerError::invalid_arguments(
-            "since is not before until: nothing can be between them",
-        ));
+        return Err(HandlerError::invalid_arguments("since must be before until"));
     }
     let customer = resolve::whole_customer(call, "customer", customer).await?;
     Ok(Position { customer, since, until, place: None })

@@ -15,7 +15,7 @@ use crate::{
     },
     id::CaseId,
     mcp::{
-        call::{Call, Task, together},
+        call::{Call, Task, run_all},
         emails,
         resolve::{Customer, has_address},
     },
@@ -87,7 +87,7 @@ impl Sources {
         let mut sources = Self { complete: true, ..Self::default() };
         let mut errors = Vec::new();
         let mut chats = Vec::new();
-        for part in together(call, tasks).await {
+        for part in run_all(call, tasks).await {
             if let Err((what, error)) = sources.take(part, customer, &mut chats) {
                 sources.failed.push(Failed::new(what, &error));
                 errors.push(error);

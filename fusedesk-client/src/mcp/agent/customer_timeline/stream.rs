@@ -22,7 +22,7 @@ use crate::{
     },
     id::{CaseId, NoteId},
     mcp::{
-        call::{Call, Task, together},
+        call::{Call, Task, run_all},
         chats, emails,
         order::by_time,
     },
@@ -33,7 +33,7 @@ use crate::{
 const ZONE_SLACK: i64 = 24 * 60 * 60 * 1_000;
 
 /// Sort key of an entry: its time, its rank at that time, and its id.
-pub(super) type Place = (i64, u8, String);
+pub(super) type EntryPosition = (i64, u8, String);
 
 /// Ranks at equal times: a case is opened before its entries, and closed after them.
 const OPENED: u8 = 0;
@@ -43,15 +43,15 @@ const CLOSED: u8 = 2;
 /// An event.
 #[derive(Debug)]
 pub(super) struct Item {
-    place: Place,
+    place: EntryPosition,
     /// Link to the customer.
     pub(super) by: &'static str,
-    pub(super) what: What,
+    pub(super) what: EventKind,
 }
 
 /// Event type.
 #[derive(Debug)]
-pub(super) enum What {
+pub(super) enum EventKind {
     Opened(Box<Case>, bool),
     Closed(Box<Case>),
     Written(Box<HistoryEntry>, CaseId, Option<String>),
@@ -66,11 +66,11 @@ pub(super) struct Span {
     pub(super) since: Option<i64>,
     pub(super) until: Option<i64>,
     /// Last entry returned.
-    pub(super) place: Option<Place>,
+    pub(super) place: Option<EntryPosition>,
 }
 
 impl Span {
-    fn holds(&self, place: &Place) -> bool {
+    fn holds(&self, place: &EntryPosition) -> bool {
         let is_past =
             self.place.as_ref().is_some_and(|last| if self.newest { place >= last } else { place <= last });
         !is_past
@@ -88,8 +88,8 @@ impl Span {
 
 /// Case or chat with unread entries.
 #[derive(Debug)]
-struct Closed {
-    thing: Thing,
+struct Unread {
+    container: Container,
     by: &'static str,
     /// All entries lie between these times.
     from: i64,
@@ -97,7 +97,7 @@ struct Closed {
 }
 
 #[derive(Debug)]
-enum Thing {
+enum Container {
     Case(Box<Case>),
     Chat(Box<Chat>),
 }
@@ -108,7 +108,7 @@ pub(super) struct Stream {
     kinds: Vec<Kind>,
     /// Known items not yet returned, the next at the end.
     items: Vec<Item>,
-    unread: Vec<Closed>,
+    unread: Vec<Unread>,
     /// Notes of chats whose messages are in the stream.
     chat_notes: Vec<NoteId>,
     failed: Vec<Failed>,
@@ -138,22 +138,22 @@ impl Stream {
                 stream.case(&case, by, !reads_histories);
             }
             if reads_histories {
-                let (from, to) = life_of_case(&case);
-                stream.unread(Thing::Case(Box::new(case)), by, from, to);
+                let (from, to) = case_lifetime(&case);
+                stream.unread(Container::Case(Box::new(case)), by, from, to);
             }
         }
         for (chat, by) in sources.chats {
-            let (from, to) = life(&[
+            let (from, to) = lifetime(&[
                 &chat.created_at,
                 &chat.last_message_at,
                 &chat.last_message_received_at,
                 &chat.last_response_at,
             ]);
-            stream.unread(Thing::Chat(Box::new(chat)), by, from, to);
+            stream.unread(Container::Chat(Box::new(chat)), by, from, to);
         }
         for (email, by) in sources.emails {
             let (at, id) = emails::key(&email);
-            stream.add((at, WRITTEN, format!("email {id}")), by, What::Email(Box::new(email)));
+            stream.add((at, WRITTEN, format!("email {id}")), by, EventKind::Email(Box::new(email)));
         }
         stream.sort();
         stream
@@ -163,25 +163,25 @@ impl Stream {
         let Some(id) = case.id else { return };
         let millis = |moment: &Option<Moment>| moment.as_ref().and_then(Moment::millis_as_if_utc);
         let opened = millis(&case.opened_at).unwrap_or(i64::MIN);
-        let what = What::Opened(Box::new(case.clone()), with_details);
+        let what = EventKind::Opened(Box::new(case.clone()), with_details);
         self.add((opened, OPENED, format!("case {id}")), by, what);
         if case.status == Some(crate::api::cases::CaseStatus::Closed)
-            && let Some(closed) = millis(&case.closed_at)
+            && let Some(unread) = millis(&case.closed_at)
         {
-            let what = What::Closed(Box::new(case.clone()));
-            self.add((closed, CLOSED, format!("case {id}")), by, what);
+            let what = EventKind::Closed(Box::new(case.clone()));
+            self.add((unread, CLOSED, format!("case {id}")), by, what);
         }
     }
 
-    fn add(&mut self, place: Place, by: &'static str, what: What) {
+    fn add(&mut self, place: EntryPosition, by: &'static str, what: EventKind) {
         if self.span.holds(&place) {
             self.items.push(Item { place, by, what });
         }
     }
 
-    fn unread(&mut self, thing: Thing, by: &'static str, from: i64, to: i64) {
+    fn unread(&mut self, container: Container, by: &'static str, from: i64, to: i64) {
         if self.span.meets(from, to) {
-            self.unread.push(Closed { thing, by, from, to });
+            self.unread.push(Unread { container, by, from, to });
         }
     }
 
@@ -192,7 +192,7 @@ impl Stream {
             if newest { order } else { order.reverse() }
         });
         // The next to read is at the end here as well.
-        self.unread.sort_by_key(|closed| if newest { closed.to } else { closed.from.saturating_neg() });
+        self.unread.sort_by_key(|unread| if newest { unread.to } else { unread.from.saturating_neg() });
     }
 
     /// Returns the next entry without taking it. `None` at the end, or if the request budget is spent. With `first`,
@@ -200,12 +200,12 @@ impl Stream {
     pub(super) async fn peek(&mut self, call: &Call, first: bool) -> Option<&Item> {
         loop {
             let head = self.items.last().map(|item| item.place.0);
-            let is_due = |closed: &Closed| match head {
+            let is_due = |unread: &Unread| match head {
                 None => true,
-                Some(head) if self.span.newest => closed.to >= head,
-                Some(head) => closed.from <= head,
+                Some(head) if self.span.newest => unread.to >= head,
+                Some(head) => unread.from <= head,
             };
-            let due = self.unread.iter().rev().take_while(|closed| is_due(closed)).count();
+            let due = self.unread.iter().rev().take_while(|unread| is_due(unread)).count();
             if due == 0 {
                 return self.items.last();
             }
@@ -226,15 +226,15 @@ impl Stream {
     }
 
     /// Records the parts left out of the page.
-    fn leave_out(&mut self, skipped: Vec<Closed>) {
-        for closed in skipped {
-            match closed.thing {
-                Thing::Case(case) => self.left_out.extend(case.id),
-                Thing::Chat(chat) => {
+    fn leave_out(&mut self, skipped: Vec<Unread>) {
+        for unread in skipped {
+            match unread.container {
+                Container::Case(case) => self.left_out.extend(case.id),
+                Container::Chat(chat) => {
                     let id = chat.id.as_ref().map(ToString::to_string).unwrap_or_default();
                     let error = HandlerError::new(
                         HandlerErrorKind::Unavailable,
-                        "one call may not make enough requests; fusedesk_read_chat reads it",
+                        "the request limit of one call was reached; fusedesk_read_chat reads it",
                     );
                     self.failed.push(Failed::new(format!("the messages of chat {id}"), &error));
                 }
@@ -252,7 +252,7 @@ impl Stream {
 
     /// Returns the position of the next page. `None` at the end, or if no entry was returned, because a next page
     /// would be the same.
-    pub(super) fn place(&self) -> Option<Place> {
+    pub(super) fn place(&self) -> Option<EntryPosition> {
         let more = self.interrupted || !self.items.is_empty() || !self.unread.is_empty();
         self.span.place.clone().filter(|_| more && self.advanced)
     }
@@ -267,43 +267,43 @@ impl Stream {
         std::mem::take(&mut self.left_out)
     }
 
-    async fn open(&mut self, call: &Call, closed: Vec<Closed>) {
-        enum Opened {
-            Case(Closed, Result<Option<Case>, HandlerError>),
-            Chat(Closed, Result<Option<Chat>, HandlerError>),
+    async fn open(&mut self, call: &Call, unread: Vec<Unread>) {
+        enum Read {
+            Case(Unread, Result<Option<Case>, HandlerError>),
+            Chat(Unread, Result<Option<Chat>, HandlerError>),
         }
-        let mut tasks: Vec<Task<'_, Opened>> = Vec::new();
-        for closed in closed {
+        let mut tasks: Vec<Task<'_, Read>> = Vec::new();
+        for unread in unread {
             tasks.push(Box::pin(async move {
-                match &closed.thing {
-                    Thing::Case(case) => {
+                match &unread.container {
+                    Container::Case(case) => {
                         let found = match case.id {
                             Some(id) => call.find(&GetCase::new(id)).await,
                             None => Ok(None),
                         };
-                        Opened::Case(closed, found)
+                        Read::Case(unread, found)
                     }
-                    Thing::Chat(chat) => {
+                    Container::Chat(chat) => {
                         let found = match chat.id.clone() {
                             Some(id) => call.find(&GetChat::new(id)).await,
                             None => Ok(None),
                         };
-                        Opened::Chat(closed, found)
+                        Read::Chat(unread, found)
                     }
                 }
             }));
         }
-        for opened in together(call, tasks).await {
+        for opened in run_all(call, tasks).await {
             match opened {
-                Opened::Case(closed, found) => self.history(&closed, found),
-                Opened::Chat(closed, found) => self.messages(closed, found),
+                Read::Case(unread, found) => self.history(&unread, found),
+                Read::Chat(unread, found) => self.messages(unread, found),
             }
         }
         self.sort();
     }
 
-    fn history(&mut self, closed: &Closed, found: Result<Option<Case>, HandlerError>) {
-        let Thing::Case(row) = &closed.thing else { return };
+    fn history(&mut self, unread: &Unread, found: Result<Option<Case>, HandlerError>) {
+        let Container::Case(row) = &unread.container else { return };
         let Some(id) = row.id else { return };
         let history = match found {
             Ok(case) => case.and_then(|case| case.history).unwrap_or_default(),
@@ -316,13 +316,13 @@ impl Stream {
                 continue;
             }
             // An entry outside of its case's lifetime might belong to a part that the stream has passed already.
-            let place = (time.clamp(closed.from, closed.to), WRITTEN, format!("case {id} {at:06}"));
-            self.add(place, closed.by, What::Written(Box::new(entry), id, row.summary.clone()));
+            let place = (time.clamp(unread.from, unread.to), WRITTEN, format!("case {id} {at:06}"));
+            self.add(place, unread.by, EventKind::Written(Box::new(entry), id, row.summary.clone()));
         }
     }
 
-    fn messages(&mut self, closed: Closed, found: Result<Option<Chat>, HandlerError>) {
-        let Thing::Chat(row) = closed.thing else { return };
+    fn messages(&mut self, unread: Unread, found: Result<Option<Chat>, HandlerError>) {
+        let Container::Chat(row) = unread.container else { return };
         let id = row.id.as_ref().map(ToString::to_string).unwrap_or_default();
         let messages = match found {
             Ok(chat) => chat.and_then(|chat| chat.messages).unwrap_or_default(),
@@ -338,15 +338,15 @@ impl Stream {
         };
         let millis = |message: &ChatMessage| message.created_at.as_ref().and_then(Moment::millis_as_if_utc);
         for (at, (time, message)) in by_time(messages, millis).into_iter().enumerate() {
-            let place = (time.clamp(closed.from, closed.to), WRITTEN, format!("chat {id} {at:06}"));
-            self.add(place, closed.by, What::Said(Box::new(message), row.clone()));
+            let place = (time.clamp(unread.from, unread.to), WRITTEN, format!("chat {id} {at:06}"));
+            self.add(place, unread.by, EventKind::Said(Box::new(message), row.clone()));
         }
     }
 }
 
 /// Returns the lifetime of a case: its opening, and its last date.
-fn life_of_case(case: &Case) -> (i64, i64) {
-    life(&[
+fn case_lifetime(case: &Case) -> (i64, i64) {
+    lifetime(&[
         &case.opened_at,
         &case.updated_at,
         &case.last_response_at,
@@ -359,7 +359,7 @@ fn life_of_case(case: &Case) -> (i64, i64) {
 }
 
 /// Returns the time from the first date, its beginning, to the last. Extended by a day for dates without a zone.
-fn life(moments: &[&Option<Moment>]) -> (i64, i64) {
+fn lifetime(moments: &[&Option<Moment>]) -> (i64, i64) {
     let millis = |moment: &Moment| {
         let slack = if moment.kind() == MomentKind::Instant { 0 } else { ZONE_SLACK };
         moment.millis_as_if_utc().map(|at| (at.saturating_sub(slack), at.saturating_add(slack)))
@@ -381,11 +381,11 @@ mod tests {
         let moment = |text: &str| Some(Moment::new(text));
         let second = moment("1970-01-01T00:00:01Z");
         let local = moment("1970-01-02 00:00:00");
-        assert_eq!(life(&[&second, &second, &None]), (1_000, 1_000));
-        assert_eq!(life(&[&second, &local]), (1_000, 2 * ZONE_SLACK));
-        assert_eq!(life(&[&second, &None]), (1_000, i64::MAX));
-        assert_eq!(life(&[&None, &second]), (i64::MIN, 1_000));
-        assert_eq!(life(&[&moment("soon")]), (i64::MIN, i64::MAX));
+        assert_eq!(lifetime(&[&second, &second, &None]), (1_000, 1_000));
+        assert_eq!(lifetime(&[&second, &local]), (1_000, 2 * ZONE_SLACK));
+        assert_eq!(lifetime(&[&second, &None]), (1_000, i64::MAX));
+        assert_eq!(lifetime(&[&None, &second]), (i64::MIN, 1_000));
+        assert_eq!(lifetime(&[&moment("soon")]), (i64::MIN, i64::MAX));
     }
 
     #[test]

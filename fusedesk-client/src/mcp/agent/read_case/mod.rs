@@ -23,10 +23,10 @@ use crate::{
     },
     mcp::{
         key::Key,
-        names::{Names, Wanted},
+        names::{Names, RequestedNames},
         resolve,
+        time_argument::now,
         view::{Body, CaseView, ContactView, time},
-        when::now,
     },
     time::Moment,
 };
@@ -45,7 +45,7 @@ const NAME: &str = "fusedesk_read_case";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// The id of the case, a number such as 1042.
+    /// Id of the case, a number such as 1042.
     case_id: Key,
     /// Order of the history: newest, for the latest entries on the first page, or oldest. Default newest.
     order: Option<Order>,
@@ -125,9 +125,9 @@ struct FeedbackView {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Reads a case: status, department, rep and tags by name, the customer with all addresses, feedback, and the \
-         history of notes, calls, e-mails and chats as clean text, the newest first. A long history comes in pages: \
-         next_cursor leads on.",
+        "Reads a case: status, department, rep and tags by name, the customer with all addresses, feedback, and \
+         the history of notes, calls, e-mails and chats as clean text, newest first. A long history is paged: \
+         call again with next_cursor.",
         read,
     )
     .title("Read case")
@@ -144,7 +144,7 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, Handl
     let position: Option<Position> =
         given(arguments.cursor.as_deref()).map(|text| cursor.decode(text)).transpose()?;
     let mut case = call.send(&GetCase::new(id)).await?;
-    let mut names = Names::of(&call, Wanted::by([&case])).await;
+    let mut names = Names::of(&call, RequestedNames::by([&case])).await;
     let history = in_order(case.history.take().unwrap_or_default());
     let pages = Pages { call: &call, names: &names, history: &history, order, format, cursor: &cursor };
     let (history_page, next) = match position {
@@ -260,9 +260,10 @@ impl Pages<'_> {
     }
 
     fn entry(&self, at: usize, from: usize, chars: usize) -> Result<Entry, HandlerError> {
-        let entry = self.history.get(at).ok_or_else(|| {
-            HandlerError::not_found("the entry that the cursor leads to is no longer in the history")
-        })?;
+        let entry = self
+            .history
+            .get(at)
+            .ok_or_else(|| HandlerError::not_found("the entry of the cursor is no longer in the history"))?;
         let mut view = Entry::of(entry, self.names, self.format);
         let rest = view.body.cut(from, chars);
         view.rest_cursor = rest.map(|from| self.cursor.encode(&Position::Rest(at, from))).transpose()?;

@@ -20,7 +20,7 @@ use crate::{
         call::Call,
         key::Key,
         resolve::{self, Customer},
-        when::{When, past},
+        time_argument::{TimeArgument, past},
     },
 };
 
@@ -137,12 +137,12 @@ impl Filters {
         if let Some(text) = Key::given(arguments.rep.as_ref()) {
             if arguments.unassigned {
                 return Err(HandlerError::invalid_arguments(
-                    "rep and unassigned exclude each other: give one of them",
+                    "rep and unassigned exclude each other; pass one of them",
                 ));
             }
-            if resolve::is_nobody(text) {
-                return Err(HandlerError::invalid_arguments(format!("rep is {text:?}, which is no rep"))
-                    .with_hint("Give unassigned: true for the cases that nobody has."));
+            if resolve::is_unassigned(text) {
+                return Err(HandlerError::invalid_arguments(format!("rep is {text:?}, which is not a rep"))
+                    .with_hint("Pass unassigned: true for unassigned cases."));
             }
             let rep = resolve::rep(call, "rep", text).await?;
             search = rep.user_id.into_iter().fold(search, |search, id: RepUserId| search.rep(id));
@@ -172,14 +172,13 @@ impl Filters {
     /// Returns FuseDesk's search.
     pub(super) fn search(&self) -> Result<SearchCases, HandlerError> {
         serde_json::from_value(self.search.clone()).map_err(|error| {
-            HandlerError::invalid_arguments("the cursor is not one that this tool gave out")
-                .with_source(error)
+            HandlerError::invalid_arguments("the cursor is not from this tool").with_source(error)
         })
     }
 
     /// Returns the filters applied here.
-    pub(super) fn sieve(&self) -> Sieve {
-        Sieve {
+    pub(super) fn local(&self) -> LocalFilters {
+        LocalFilters {
             words: self.text.clone(),
             tag: self.tag.clone(),
             unassigned: self.unassigned,
@@ -194,16 +193,14 @@ fn range(
     before: &Option<String>,
     now: i64,
 ) -> Result<Option<DateRange>, HandlerError> {
-    let time = |end: &str, text: &Option<String>| -> Result<Option<When>, HandlerError> {
+    let time = |end: &str, text: &Option<String>| -> Result<Option<TimeArgument>, HandlerError> {
         given(text.as_deref()).map(|text| past(&format!("{name}_{end}"), text, now)).transpose()
     };
     let (after, before) = (time("after", after)?, time("before", before)?);
     if let (Some(after), Some(before)) = (&after, &before)
         && after.millis >= before.millis
     {
-        return Err(HandlerError::invalid_arguments(format!(
-            "{name}_after is not before {name}_before: nothing can be between them"
-        )));
+        return Err(HandlerError::invalid_arguments(format!("{name}_after must be before {name}_before")));
     }
     if after.is_none() && before.is_none() {
         return Ok(None);
@@ -214,7 +211,7 @@ fn range(
 
 /// Filters that FuseDesk does not support.
 #[derive(Debug)]
-pub(super) struct Sieve {
+pub(super) struct LocalFilters {
     words: Option<String>,
     tag: Option<(CaseTagId, Option<String>)>,
     unassigned: bool,
@@ -222,7 +219,7 @@ pub(super) struct Sieve {
     address: Option<String>,
 }
 
-impl Sieve {
+impl LocalFilters {
     /// Returns `true` if every case passes.
     pub(super) fn is_open(&self) -> bool {
         self.words.is_none() && self.tag.is_none() && !self.unassigned && self.address.is_none()
@@ -255,19 +252,19 @@ impl Sieve {
 mod tests {
     use super::*;
 
-    fn passes(sieve: &Sieve, case: Value) -> bool {
-        sieve.passes(&serde_json::from_value(case).unwrap())
+    fn passes(local_filters: &LocalFilters, case: Value) -> bool {
+        local_filters.passes(&serde_json::from_value(case).unwrap())
     }
 
     #[test]
     fn local_filters_match_words_tags_and_unassigned() {
-        let none = Sieve { words: None, tag: None, unassigned: false, address: None };
+        let none = LocalFilters { words: None, tag: None, unassigned: false, address: None };
         assert!(none.is_open() && passes(&none, json!({})));
-        let words = Sieve { words: Some("login EXPIRED".into()), ..none };
+        let words = LocalFilters { words: Some("login EXPIRED".into()), ..none };
         assert!(passes(&words, json!({ "summary": "Login", "details": "<p>It <b>expired</b>.</p>" })));
         assert!(!passes(&words, json!({ "summary": "Login", "details": "<p hidden class=expired>No.</p>" })));
         let tag = Some((CaseTagId::new(3), Some("VIP".into())));
-        let tag = Sieve { words: None, tag, unassigned: true, address: None };
+        let tag = LocalFilters { words: None, tag, unassigned: true, address: None };
         assert!(passes(&tag, json!({ "tags": [3] })));
         assert!(passes(&tag, json!({ "tags": ["VIP"], "repid": 0 })));
         assert!(!passes(&tag, json!({ "tags": [3], "repid": 7 })));
@@ -281,7 +278,7 @@ mod tests {
         let week = range("opened", &some("1970-01-01"), &some("1970-01-08"), 0).unwrap();
         assert_eq!(week, Some(DateRange::new().after("1970-01-01").before("1970-01-08")));
         for (after, before, words) in [
-            (some("2026-05-03"), some("2026-05-03"), "nothing can be between"),
+            (some("2026-05-03"), some("2026-05-03"), "must be before"),
             (some("whenever"), None, "opened_after is \"whenever\""),
         ] {
             let error = range("opened", &after, &before, 0).unwrap_err();

@@ -13,17 +13,17 @@ use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::filters::{Filters, Sieve, Sort, Status};
+use self::filters::{Filters, LocalFilters, Sort, Status};
 use super::{Call, ToolSet};
 use crate::{
     api::cases::Case,
     mcp::{
-        cases::{CaseList, Place},
+        cases::{CaseList, CasePosition},
         key::Key,
-        names::{Names, Wanted},
+        names::{Names, RequestedNames},
         resolve::Customer,
+        time_argument::now,
         view::CaseView,
-        when::now,
     },
     page::LARGEST_KNOWN_PAGE,
 };
@@ -118,15 +118,15 @@ struct Position {
     #[serde(rename = "f")]
     filters: Filters,
     #[serde(rename = "p")]
-    place: Place,
+    place: CasePosition,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Finds cases by status, customer, rep, department, tag, dates and words, the most recently changed first. Each \
-         has department, rep and tags by name, its age, and who has to act. fusedesk_read_case shows what was written. \
-         Where scanned.complete is false there may be more: call again with next_cursor.",
+        "Finds cases by status, customer, rep, department, tag, dates and words, the most recently changed \
+         first. Returns department, rep and tags by name, age, and the side that has to act. fusedesk_read_case \
+         reads the history. If scanned.complete is false, there may be more cases: call again with next_cursor.",
         search,
     )
     .title("Search cases")
@@ -147,19 +147,19 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError>
         Some(text) => (cursor.decode(text)?, None),
         None => {
             let (filters, customer) = Filters::of(&call, &arguments, now()).await?;
-            (Position { filters, place: Place::default() }, customer)
+            (Position { filters, place: CasePosition::default() }, customer)
         }
     };
-    let sieve = position.filters.sieve();
-    let expected = if sieve.is_open() { limit } else { LARGEST_KNOWN_PAGE as usize };
+    let local_filters = position.filters.local();
+    let expected = if local_filters.is_open() { limit } else { LARGEST_KNOWN_PAGE as usize };
     let (sort, order) = arguments.order();
     let mut list = CaseList::new(position.filters.search()?, sort, order, position.place.clone(), expected);
-    let (page, failure) = scan(&call, &mut list, &sieve, limit).await;
+    let (page, failure) = scan(&call, &mut list, &local_filters, limit).await;
     let failure = match failure {
         Some(error) if list.looked_at() == 0 => return Err(error),
         failure => failure,
     };
-    let mut names = Names::of(&call, Wanted::by(page.iter().map(|(case, _)| case))).await;
+    let mut names = Names::of(&call, RequestedNames::by(page.iter().map(|(case, _)| case))).await;
     let mut room = call.room();
     let now = now();
     let mut cases = Vec::new();
@@ -192,9 +192,9 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError>
 async fn scan(
     call: &Call,
     list: &mut CaseList,
-    sieve: &Sieve,
+    local_filters: &LocalFilters,
     limit: usize,
-) -> (Vec<(Case, Place)>, Option<HandlerError>) {
+) -> (Vec<(Case, CasePosition)>, Option<HandlerError>) {
     let most = call.settings().scan_cases;
     let mut page = Vec::new();
     while page.len() < limit
@@ -208,7 +208,7 @@ async fn scan(
         }
         let before = list.place().unwrap_or_default();
         let Some(case) = list.advance() else { break };
-        if sieve.passes(&case) {
+        if local_filters.passes(&case) {
             page.push((case, before));
         }
     }

@@ -12,13 +12,13 @@ pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A response, with its body read.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) bytes: Bytes,
 }
 
-impl Answer {
+impl HttpResponse {
     /// Returns the JSON of the body, or null if it is none.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or_default()
@@ -53,10 +53,10 @@ impl Answer {
     }
 }
 
-pub(crate) async fn send(fake: &FakeDesk, request: Request<Full<Bytes>>) -> Result<Answer, Dropped> {
+pub(crate) async fn send(fake: &FakeDesk, request: Request<Full<Bytes>>) -> Result<HttpResponse, Dropped> {
     let (parts, body) = fake.clone().oneshot(request).await?.into_parts();
     let bytes = body.collect().await.unwrap().to_bytes();
-    Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, bytes })
+    Ok(HttpResponse { status: parts.status.as_u16(), headers: parts.headers, bytes })
 }
 
 /// Returns a request with a key and a form. The path is relative to `/api` and may have a query.
@@ -76,27 +76,33 @@ pub(crate) fn request(
         .unwrap()
 }
 
-pub(crate) async fn ask_as(fake: &FakeDesk, key: &str, method: &str, path: &str, form: &str) -> Answer {
+pub(crate) async fn send_as(
+    fake: &FakeDesk,
+    key: &str,
+    method: &str,
+    path: &str,
+    form: &str,
+) -> HttpResponse {
     send(fake, request(fake, key, method, path, form)).await.expect("no fault was asked for")
 }
 
-pub(crate) async fn get(fake: &FakeDesk, path: &str) -> Answer {
-    ask_as(fake, &fake.api_key(), "GET", path, "").await
+pub(crate) async fn get(fake: &FakeDesk, path: &str) -> HttpResponse {
+    send_as(fake, &fake.api_key(), "GET", path, "").await
 }
 
-pub(crate) async fn post(fake: &FakeDesk, path: &str, form: &str) -> Answer {
-    ask_as(fake, &fake.api_key(), "POST", path, form).await
+pub(crate) async fn post(fake: &FakeDesk, path: &str, form: &str) -> HttpResponse {
+    send_as(fake, &fake.api_key(), "POST", path, form).await
 }
 
 /// Sends a POST that must succeed.
-pub(crate) async fn done(fake: &FakeDesk, path: &str, form: &str) -> Value {
+pub(crate) async fn post_ok(fake: &FakeDesk, path: &str, form: &str) -> Value {
     let answer = post(fake, path, form).await;
     assert_eq!(answer.status, 200, "{path} {form}: {}", answer.text());
     answer.json()
 }
 
-pub(crate) async fn delete(fake: &FakeDesk, path: &str) -> Answer {
-    ask_as(fake, &fake.api_key(), "DELETE", path, "").await
+pub(crate) async fn delete(fake: &FakeDesk, path: &str) -> HttpResponse {
+    send_as(fake, &fake.api_key(), "DELETE", path, "").await
 }
 
 /// Percent-encodes a value of a form or a query.

@@ -108,7 +108,7 @@ fn judge(source: &str, customer: &Customer, query: &CustomerQuery) -> (Certainty
                 return (
                     Certainty::PhoneWithoutCountryCode,
                     format!(
-                        "its phone number {phone} is the same but for the country code, which one of them lacks"
+                        "its phone number {phone} matches except for the country code, which one of the two lacks"
                     ),
                 );
             }
@@ -118,9 +118,9 @@ fn judge(source: &str, customer: &Customer, query: &CustomerQuery) -> (Certainty
     if let (Some(wanted), Some(name)) = (&query.name, &customer.name)
         && Keywords::of(Some(wanted)).fit([name.as_str()])
     {
-        return (Certainty::NameOnly, format!("only the name fits: {name}"));
+        return (Certainty::NameOnly, format!("only the name matches: {name}"));
     }
-    (Certainty::Unconfirmed, format!("{source} found it; what it shows is not what was asked for"))
+    (Certainty::Unconfirmed, format!("{source} found it for a reason that the record does not show"))
 }
 
 pub(super) fn same_email(one: &str, other: &str) -> bool {
@@ -177,7 +177,7 @@ impl<'a> Link<'a> {
     /// people unless their names agree.
     fn between(known: &'a Record, record: &Record) -> Option<Self> {
         let other_name = match (&known.name, &record.name) {
-            (Some(one), Some(other)) => !share_a_word(one, other),
+            (Some(one), Some(other)) => !have_common_word(one, other),
             _ => false,
         };
         let same_source = known.source == record.source;
@@ -210,7 +210,7 @@ impl<'a> Link<'a> {
 }
 
 /// Returns `true` if two names have a word in common, other than initials.
-fn share_a_word(one: &str, other: &str) -> bool {
+fn have_common_word(one: &str, other: &str) -> bool {
     let words = |name: &str| -> Vec<String> {
         let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1);
         words.map(str::to_lowercase).collect()

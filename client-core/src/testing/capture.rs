@@ -20,31 +20,31 @@ use tracing_subscriber::{
 /// Captures `tracing` and `log` output of this thread, at every level, until it is dropped. For tests that
 /// something is logged, and that secrets such as a credential are not.
 ///
-/// Captures only the thread that creates it, so an asynchronous test needs a single-threaded runtime. Records of
+/// Captures only the thread that creates it, so an asynchronous test needs a single-threaded runtime. LogBridge of
 /// `log`, used by reqwest and rustls, are captured unless the program has a logger of its own.
 ///
 /// ```
-/// use client_core::testing::Written;
+/// use client_core::testing::LogCapture;
 /// use tracing::{debug, info_span};
 ///
-/// let written = Written::take();
+/// let capture = LogCapture::start();
 /// let call = info_span!(target: "shop", "call", tool = "buy");
 /// call.in_scope(|| {
 ///     debug!(price = 3, "bought");
 ///     drop(info_span!(target: "shop::wire", "exchange", status = 200));
 /// });
-/// assert!(written.text().contains(r#"message=bought price=3"#));
-/// assert_eq!(written.ended("shop::wire"), [r#"call{tool="buy"}:exchange{status=200}"#]);
-/// assert!(written.ended("shop").is_empty(), "the call goes on");
+/// assert!(capture.text().contains(r#"message=bought price=3"#));
+/// assert_eq!(capture.ended("shop::wire"), [r#"call{tool="buy"}:exchange{status=200}"#]);
+/// assert!(capture.ended("shop").is_empty(), "the call goes on");
 /// ```
 #[derive(Debug)]
-pub struct Written {
-    pages: Pages,
+pub struct LogCapture {
+    output: Output,
     _guard: DefaultGuard,
 }
 
 #[derive(Debug, Clone, Default)]
-struct Pages(Arc<Mutex<State>>);
+struct Output(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -52,62 +52,62 @@ struct State {
     ended: Vec<(&'static str, String)>,
 }
 
-impl Written {
+impl LogCapture {
     /// Starts to capture the output of this thread.
     #[must_use]
-    pub fn take() -> Self {
+    pub fn start() -> Self {
         // Fails for all tests but the first, and where the program has a logger of its own.
-        if log::set_logger(&Records).is_ok() {
+        if log::set_logger(&LogBridge).is_ok() {
             log::set_max_level(log::LevelFilter::Trace);
         }
-        SILENT.get_or_init(|| [(); 2].map(|()| Dispatch::new(Registry::default())));
-        let pages = Pages::default();
-        HEARD.set(Some(pages.clone()));
-        Self { _guard: subscriber::set_default(Registry::default().with(pages.clone())), pages }
+        IDLE_SUBSCRIBERS.get_or_init(|| [(); 2].map(|()| Dispatch::new(Registry::default())));
+        let output = Output::default();
+        CAPTURE.set(Some(output.clone()));
+        Self { _guard: subscriber::set_default(Registry::default().with(output.clone())), output }
     }
 
     /// Returns the output so far: a line for each event, record, span and later value of a span.
     #[must_use]
     pub fn text(&self) -> String {
-        self.pages.state().text.clone()
+        self.output.state().text.clone()
     }
 
     /// Returns the closed spans with this target, usually a module, in order of closing. Each has its parent spans and
     /// its final values.
     #[must_use]
     pub fn ended(&self, target: &str) -> Vec<String> {
-        let state = self.pages.state();
+        let state = self.output.state();
         state.ended.iter().filter(|(at, _)| *at == target).map(|(_, line)| line.clone()).collect()
     }
 }
 
-impl Drop for Written {
+impl Drop for LogCapture {
     fn drop(&mut self) {
-        HEARD.set(None);
+        CAPTURE.set(None);
     }
 }
 
 /// Subscribers that live for ever and capture nothing. With a single subscriber, tracing caches the interest of a
 /// callsite by the first thread that reaches it, which may belong to another test.
-static SILENT: OnceLock<[Dispatch; 2]> = OnceLock::new();
+static IDLE_SUBSCRIBERS: OnceLock<[Dispatch; 2]> = OnceLock::new();
 
 thread_local! {
     /// Destination of the records of this thread.
-    static HEARD: RefCell<Option<Pages>> = const { RefCell::new(None) };
+    static CAPTURE: RefCell<Option<Output>> = const { RefCell::new(None) };
 }
 
 /// Logger that passes records to the capture of their thread.
-struct Records;
+struct LogBridge;
 
-impl log::Log for Records {
+impl log::Log for LogBridge {
     fn enabled(&self, _: &log::Metadata<'_>) -> bool {
-        HEARD.with_borrow(Option::is_some)
+        CAPTURE.with_borrow(Option::is_some)
     }
 
     fn log(&self, record: &log::Record<'_>) {
-        HEARD.with_borrow(|pages| {
-            if let Some(pages) = pages {
-                pages.state().line(record.target(), record.args());
+        CAPTURE.with_borrow(|output| {
+            if let Some(output) = output {
+                output.state().line(record.target(), record.args());
             }
         });
     }
@@ -115,7 +115,7 @@ impl log::Log for Records {
     fn flush(&self) {}
 }
 
-impl Pages {
+impl Output {
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -139,7 +139,7 @@ impl field::Visit for Fields {
     }
 }
 
-impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Pages {
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Output {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let mut fields = Fields::default();
         attributes.record(&mut fields);
@@ -167,12 +167,12 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Pages {
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {
         let Some(span) = context.span(&id) else { return };
-        let path: Vec<_> = span.scope().from_root().map(|span| written(&span)).collect();
+        let path: Vec<_> = span.scope().from_root().map(|span| capture(&span)).collect();
         self.state().ended.push((span.metadata().target(), path.join(":")));
     }
 }
 
-fn written<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> String {
+fn capture<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> String {
     let extensions = span.extensions();
     let fields = extensions.get::<Fields>().map_or("", |fields| &fields.0);
     format!("{}{{{fields}}}", span.name())

@@ -4,7 +4,7 @@ use mcp_core::{Context, HandlerError, async_trait};
 
 /// Source of customer records: one account of a vendor.
 #[async_trait]
-pub trait CustomerDirectory: Send + Sync + 'static {
+pub trait CustomerSource: Send + Sync + 'static {
     /// Returns the name of the source in results: the vendor's name.
     fn name(&self) -> &str;
 
@@ -17,7 +17,7 @@ pub trait CustomerDirectory: Send + Sync + 'static {
     /// # Errors
     ///
     /// When the source cannot be searched. The model reads the message beside the records of other sources.
-    async fn find(&self, query: &CustomerQuery, context: &Context) -> Result<Customers, HandlerError>;
+    async fn find(&self, query: &CustomerQuery, context: &Context) -> Result<FoundCustomers, HandlerError>;
 }
 
 /// Customer to look for. At least one field is set.
@@ -33,7 +33,7 @@ pub struct CustomerQuery {
 }
 
 impl CustomerQuery {
-    /// Number of records that are read of what one directory finds.
+    /// Number of records that are read of what one source finds.
     pub const MAX_RECORDS: usize = 25;
 
     /// Creates a query for this e-mail address.
@@ -55,14 +55,14 @@ impl CustomerQuery {
 /// Customers found in one source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Customers {
+pub struct FoundCustomers {
     /// The customers.
     pub customers: Vec<Customer>,
     /// Reason for which there may be more customers.
     pub incomplete: Option<String>,
 }
 
-impl Customers {
+impl FoundCustomers {
     /// Marks the list as incomplete, with the reason.
     #[must_use]
     pub fn incomplete(mut self, why: impl Into<String>) -> Self {
@@ -71,7 +71,7 @@ impl Customers {
     }
 }
 
-impl FromIterator<Customer> for Customers {
+impl FromIterator<Customer> for FoundCustomers {
     /// Creates a complete list.
     fn from_iter<I: IntoIterator<Item = Customer>>(customers: I) -> Self {
         Self { customers: customers.into_iter().collect(), incomplete: None }

@@ -10,12 +10,12 @@ use http::{Request, Response};
 use tower::{Service, service_fn};
 
 /// Requested URLs.
-pub(crate) type Asked = Arc<Mutex<Vec<String>>>;
+pub(crate) type RequestedUrls = Arc<Mutex<Vec<String>>>;
 
 /// Returns a client whose responses come from `answer`, by URL.
 pub(crate) fn desk(
     answer: impl Fn(&str) -> Response<String> + Clone + Send + Sync + 'static,
-) -> (Client, Asked) {
+) -> (Client, RequestedUrls) {
     desk_within(StreamLimits::default(), answer)
 }
 
@@ -23,14 +23,14 @@ pub(crate) fn desk(
 pub(crate) fn desk_within(
     limits: StreamLimits,
     answer: impl Fn(&str) -> Response<String> + Clone + Send + Sync + 'static,
-) -> (Client, Asked) {
-    let asked = Asked::default();
+) -> (Client, RequestedUrls) {
+    let requested = RequestedUrls::default();
     let builder = FuseDesk::app("acme").unwrap().builder().credential("the-key").stream_limits(limits);
-    (builder.transport(wire(Arc::clone(&asked), answer)).build().unwrap(), asked)
+    (builder.transport(wire(Arc::clone(&requested), answer)).build().unwrap(), requested)
 }
 
 fn wire(
-    asked: Asked,
+    requested: RequestedUrls,
     answer: impl Fn(&str) -> Response<String> + Clone + Send + Sync + 'static,
 ) -> impl Service<
     Request<Body>,
@@ -43,7 +43,7 @@ fn wire(
 + 'static {
     service_fn(move |request: Request<Body>| {
         let address = request.uri().to_string();
-        asked.lock().unwrap().push(address.clone());
+        requested.lock().unwrap().push(address.clone());
         let answer = answer(&address);
         async move { Ok::<_, Infallible>(answer) }
     })

@@ -14,19 +14,19 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 #[derive(Clone)]
-pub(crate) struct Listener {
-    pub(crate) heard: watch::Sender<Heard>,
+pub(crate) struct Recorder {
+    pub(crate) received: watch::Sender<Received>,
     pub(crate) version: ProtocolVersion,
 }
 
 #[derive(Default)]
-pub(crate) struct Heard {
+pub(crate) struct Received {
     pub(crate) progress: Vec<f64>,
     pub(crate) log: Vec<Value>,
     pub(crate) tools_changed: usize,
 }
 
-impl ClientHandler for Listener {
+impl ClientHandler for Recorder {
     fn get_info(&self) -> ClientConfig {
         let mut config = ClientConfig::new(<_>::default(), Implementation::new("listener", "1"));
         config.protocol_version = self.version.clone();
@@ -35,7 +35,7 @@ impl ClientHandler for Listener {
     }
 
     async fn on_progress(&self, report: ProgressNotificationParam, _: NotificationContext<RoleClient>) {
-        self.heard.send_modify(|heard| heard.progress.push(report.progress));
+        self.received.send_modify(|received| received.progress.push(report.progress));
     }
 
     async fn on_logging_message(
@@ -43,11 +43,11 @@ impl ClientHandler for Listener {
         message: LoggingMessageNotificationParam,
         _: NotificationContext<RoleClient>,
     ) {
-        self.heard.send_modify(|heard| heard.log.push(message.data));
+        self.received.send_modify(|received| received.log.push(message.data));
     }
 
     async fn on_tool_list_changed(&self, _: NotificationContext<RoleClient>) {
-        self.heard.send_modify(|heard| heard.tools_changed += 1);
+        self.received.send_modify(|received| received.tools_changed += 1);
     }
 
     async fn create_elicitation(

@@ -4,10 +4,10 @@
 /// text is shown up to its first `?` or `#`.
 ///
 /// ```
-/// assert_eq!(client_core::shown_url("https://me:pass@desk.example/v1?key=k"), "https://desk.example/v1");
+/// assert_eq!(client_core::redacted_url("https://me:pass@desk.example/v1?key=k"), "https://desk.example/v1");
 /// ```
 #[must_use]
-pub fn shown_url(url: &str) -> String {
+pub fn redacted_url(url: &str) -> String {
     let url = url.split(['?', '#']).next().unwrap_or_default();
     let (scheme, rest) = match url.split_once("://") {
         Some((scheme, rest)) => (format!("{scheme}://"), rest),
@@ -31,7 +31,7 @@ mod tests {
             ("me:pass@desk.example", "desk.example"),
             ("", ""),
         ] {
-            assert_eq!(shown_url(url), shown, "{url}");
+            assert_eq!(redacted_url(url), shown, "{url}");
         }
     }
 }

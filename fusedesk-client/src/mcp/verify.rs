@@ -4,7 +4,7 @@
 //! is therefore read again after each change, and differences are reported. After a lost response, the outcome is
 //! determined in the same way before it is reported as unknown.
 
-use client_core::mcp::{maybe_done, result::Failed, text};
+use client_core::mcp::{outcome_unknown, result::Failed, text};
 use jiff::Timestamp;
 use mcp_core::{HandlerError, HandlerErrorKind};
 use schemars::JsonSchema;
@@ -12,15 +12,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     call::Call,
-    names::{Names, Wanted},
+    names::{Names, RequestedNames},
+    time_argument::now,
     view::CaseView,
-    when::now,
 };
 use crate::{
     api::cases::{Case, CaseStatus, GetCase, HistoryEntry, NoteType},
     id::CaseId,
     time::Moment,
-    written::Written,
+    write_response::WriteResponse,
 };
 
 /// Maximum age of a record that counts as written by this call, if only its text identifies it. Covers the
@@ -28,8 +28,7 @@ use crate::{
 const RECENT_MILLIS: i64 = 10 * 60 * 1_000;
 
 /// Hint for changes that are safe to repeat.
-pub(crate) const REPEAT: &str =
-    "It may have been done. fusedesk_read_case shows how the case stands; to repeat the call does no harm.";
+pub(crate) const REPEAT: &str = "The change may have been made. fusedesk_read_case shows the state of the case. It is safe to repeat the call.";
 
 /// Requested status of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -72,14 +71,14 @@ impl From<NoteKind> for NoteType {
 
 /// Completed change, and the case read afterwards.
 #[derive(Debug, Default)]
-pub(crate) struct Settled {
+pub(crate) struct Verified {
     pub(crate) case: Option<Case>,
     pub(crate) warnings: Vec<String>,
 }
 
 /// State of a case after a change.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Standing {
+pub(crate) struct CaseState {
     /// Current case. Absent if it could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<CaseView>,
@@ -95,29 +94,29 @@ pub(crate) struct Standing {
 ///
 /// After a lost response, the case shows if the change was made. If it does not, the error contains a hint on how
 /// to verify the outcome.
-pub(crate) async fn settle(
+pub(crate) async fn verify(
     call: &Call,
     id: CaseId,
-    sent: Result<Written<Case>, HandlerError>,
+    sent: Result<WriteResponse<Case>, HandlerError>,
     hint: &'static str,
     is_done: impl FnOnce(&Case) -> bool,
-) -> Result<Settled, HandlerError> {
+) -> Result<Verified, HandlerError> {
     match sent {
         Ok(answer) => Ok(match call.send(&GetCase::new(id)).await {
-            Ok(case) => Settled { case: Some(case), warnings: Vec::new() },
-            Err(error) => Settled {
-                case: answer.into_value().filter(|case| case.id == Some(id)),
-                warnings: vec![not_read_again(&error)],
+            Ok(case) => Verified { case: Some(case), warnings: Vec::new() },
+            Err(error) => Verified {
+                case: answer.into_record().filter(|case| case.id == Some(id)),
+                warnings: vec![unverified_warning(&error)],
             },
         }),
-        Err(error) if is_doubtful(&error) => {
-            let lost = lost(&error);
-            let error = maybe_done(error, hint);
+        Err(error) if is_outcome_unknown(&error) => {
+            let lost = lost_response_warning(&error);
+            let error = outcome_unknown(error, hint);
             if call.requests_left() == 0 {
                 return Err(error);
             }
             match call.send(&GetCase::new(id)).await {
-                Ok(case) if is_done(&case) => Ok(Settled { case: Some(case), warnings: vec![lost] }),
+                Ok(case) if is_done(&case) => Ok(Verified { case: Some(case), warnings: vec![lost] }),
                 _ => Err(error),
             }
         }
@@ -126,7 +125,7 @@ pub(crate) async fn settle(
 }
 
 /// Returns `true` if a failed write may have been carried out.
-pub(crate) fn is_doubtful(error: &HandlerError) -> bool {
+pub(crate) fn is_outcome_unknown(error: &HandlerError) -> bool {
     matches!(
         error.kind(),
         HandlerErrorKind::OutcomeUnknown | HandlerErrorKind::Upstream | HandlerErrorKind::Timeout
@@ -134,20 +133,20 @@ pub(crate) fn is_doubtful(error: &HandlerError) -> bool {
 }
 
 /// Returns the warning for a completed change with a lost response.
-pub(crate) fn lost(error: &HandlerError) -> String {
-    format!("It was done, as a look afterwards showed, but FuseDesk's answer was lost: {}", error.message())
+pub(crate) fn lost_response_warning(error: &HandlerError) -> String {
+    format!("The change was made and verified, but FuseDesk's response was lost: {}", error.message())
 }
 
 /// Returns the warning for a completed change that could not be verified.
-pub(crate) fn not_read_again(error: &HandlerError) -> String {
-    format!("It was done, but could not be read again: {}", error.message())
+pub(crate) fn unverified_warning(error: &HandlerError) -> String {
+    format!("The change was made, but could not be verified: {}", error.message())
 }
 
-impl Standing {
+impl CaseState {
     /// Reads the names of the case. At most three requests.
-    pub(crate) async fn of(call: &Call, settled: Settled) -> Self {
-        let Settled { case, warnings } = settled;
-        let mut names = Names::of(call, Wanted::by(&case)).await;
+    pub(crate) async fn of(call: &Call, verified: Verified) -> Self {
+        let Verified { case, warnings } = verified;
+        let mut names = Names::of(call, RequestedNames::by(&case)).await;
         Self::named(case.as_ref(), &mut names, warnings)
     }
 
@@ -172,7 +171,7 @@ pub(crate) fn is_recent(moment: Option<&Moment>) -> bool {
 }
 
 /// Returns `true` if a stored text, plain or HTML, contains the plain text that was sent.
-pub(crate) fn says(stored: Option<&str>, sent: &str) -> bool {
+pub(crate) fn contains_text(stored: Option<&str>, sent: &str) -> bool {
     let (stored, sent) = (stored.unwrap_or_default(), one_line(sent));
     if sent.is_empty() {
         return false;
@@ -186,9 +185,9 @@ fn one_line(text: &str) -> String {
 }
 
 /// Returns the newest history entry with this text.
-pub(crate) fn entry_saying<'a>(case: &'a Case, sent: &str) -> Option<&'a HistoryEntry> {
+pub(crate) fn entry_with_text<'a>(case: &'a Case, sent: &str) -> Option<&'a HistoryEntry> {
     let history = case.history.as_deref()?;
-    let fitting = history.iter().filter(|entry| says(entry.note.as_deref(), sent));
+    let fitting = history.iter().filter(|entry| contains_text(entry.note.as_deref(), sent));
     // Later entries have larger ids. Entries without an id rank lowest.
     fitting.max_by_key(|entry| entry.id)
 }
@@ -207,9 +206,9 @@ mod tests {
             ("Hello", "Hello you", false),
             ("anything", "  ", false),
         ] {
-            assert_eq!(says(Some(stored), sent), same, "{stored}");
+            assert_eq!(contains_text(Some(stored), sent), same, "{stored}");
         }
-        assert!(!says(None, "Hello"));
+        assert!(!contains_text(None, "Hello"));
     }
 
     #[test]

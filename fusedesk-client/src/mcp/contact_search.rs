@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    call::{Call, Task, together},
+    call::{Call, Task, run_all},
     view::{contact_name, emails, phones},
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Number of search rows to read in full, in case their second or third address matches.
-const MAX_SECOND_LOOKS: usize = 5;
+const MAX_CANDIDATE_READS: usize = 5;
 
 /// Number of last digits of a phone number to search if the whole number is not found: without country and area
 /// code.
@@ -32,7 +32,7 @@ const LOCAL_DIGITS: usize = 7;
 
 /// Interpretation of a text that names a customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Wanted {
+pub(crate) enum CustomerKey {
     /// A contact in FuseDesk.
     Uuid(ContactUuid),
     /// A contact in the CRM, or digits of a phone number.
@@ -45,7 +45,7 @@ pub(crate) enum Wanted {
     Name(String),
 }
 
-impl Wanted {
+impl CustomerKey {
     /// Interprets a text by its form.
     pub(crate) fn of(text: &str) -> Self {
         let text = text.trim();
@@ -102,15 +102,15 @@ pub(crate) enum MatchedBy {
 }
 
 /// Returns the match of a contact.
-pub(crate) fn how(contact: &Contact, wanted: &Wanted) -> MatchedBy {
-    match wanted {
-        Wanted::Uuid(uuid) if contact.id.as_ref() == Some(uuid) => MatchedBy::Uuid,
-        Wanted::Number(id, _) if contact.crm_id == Some(*id) => MatchedBy::CrmId,
-        Wanted::Email(email) if emails(contact).any(|it| it.eq_ignore_ascii_case(email)) => {
+pub(crate) fn match_of(contact: &Contact, key: &CustomerKey) -> MatchedBy {
+    match key {
+        CustomerKey::Uuid(uuid) if contact.id.as_ref() == Some(uuid) => MatchedBy::Uuid,
+        CustomerKey::Number(id, _) if contact.crm_id == Some(*id) => MatchedBy::CrmId,
+        CustomerKey::Email(email) if emails(contact).any(|it| it.eq_ignore_ascii_case(email)) => {
             MatchedBy::ExactEmail
         }
-        Wanted::Email(email) => by_words(contact, email),
-        Wanted::Number(_, number) | Wanted::Phone(number) => {
+        CustomerKey::Email(email) => by_words(contact, email),
+        CustomerKey::Number(_, number) | CustomerKey::Phone(number) => {
             let found = phones(contact).filter_map(|phone| same_phone(&phone, number));
             let mut best = MatchedBy::Unconfirmed;
             for phone in found {
@@ -121,7 +121,7 @@ pub(crate) fn how(contact: &Contact, wanted: &Wanted) -> MatchedBy {
             }
             best
         }
-        Wanted::Name(name) => {
+        CustomerKey::Name(name) => {
             let own = contact_name(contact).unwrap_or_default();
             let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
             if !own.is_empty() && words(&own) == words(name) {
@@ -132,7 +132,7 @@ pub(crate) fn how(contact: &Contact, wanted: &Wanted) -> MatchedBy {
                 by_words(contact, name)
             }
         }
-        Wanted::Uuid(_) => MatchedBy::Unconfirmed,
+        CustomerKey::Uuid(_) => MatchedBy::Unconfirmed,
     }
 }
 
@@ -152,20 +152,22 @@ pub(crate) struct Found {
 }
 
 /// Finds contacts. One request, up to three for a phone number.
-pub(crate) async fn find(call: &Call, wanted: &Wanted) -> Result<Found, HandlerError> {
+pub(crate) async fn find(call: &Call, key: &CustomerKey) -> Result<Found, HandlerError> {
     let one = |contact: Contact, by| Found { contacts: vec![(contact, by)], complete: true };
-    match wanted {
-        Wanted::Uuid(uuid) => {
+    match key {
+        CustomerKey::Uuid(uuid) => {
             let found = call.find(&GetContact::new(uuid)).await?;
             Ok(found.map_or(Found { complete: true, ..Found::default() }, |it| one(it, MatchedBy::Uuid)))
         }
-        Wanted::Number(id, digits) => match call.find(&GetContact::new(*id)).await? {
+        CustomerKey::Number(id, digits) => match call.find(&GetContact::new(*id)).await? {
             Some(contact) => Ok(one(contact, MatchedBy::CrmId)),
-            None if PHONE_DIGITS.contains(&digits.len()) => search(call, wanted, &phone_texts(digits)).await,
+            None if PHONE_DIGITS.contains(&digits.len()) => search(call, key, &phone_texts(digits)).await,
             None => Ok(Found { complete: true, ..Found::default() }),
         },
-        Wanted::Email(text) | Wanted::Name(text) => search(call, wanted, std::slice::from_ref(text)).await,
-        Wanted::Phone(text) => search(call, wanted, &phone_texts(text)).await,
+        CustomerKey::Email(text) | CustomerKey::Name(text) => {
+            search(call, key, std::slice::from_ref(text)).await
+        }
+        CustomerKey::Phone(text) => search(call, key, &phone_texts(text)).await,
     }
 }
 
@@ -179,13 +181,13 @@ fn phone_texts(text: &str) -> Vec<String> {
     texts
 }
 
-async fn search(call: &Call, wanted: &Wanted, texts: &[String]) -> Result<Found, HandlerError> {
+async fn search(call: &Call, key: &CustomerKey, texts: &[String]) -> Result<Found, HandlerError> {
     let mut found = Found { complete: true, ..Found::default() };
     for text in texts {
         let rows = call.send(&SearchContacts::new(text).limit(LARGEST_KNOWN_PAGE)).await?;
         found.complete = rows.len() < LARGEST_KNOWN_PAGE as usize;
         let judged = rows.into_iter().map(|contact| {
-            let by = how(&contact, wanted);
+            let by = match_of(&contact, key);
             (contact, by)
         });
         found.contacts = judged.collect();
@@ -203,7 +205,7 @@ async fn search(call: &Call, wanted: &Wanted, texts: &[String]) -> Result<Found,
 pub(crate) async fn whole(
     call: &Call,
     contacts: Vec<(Contact, MatchedBy)>,
-    wanted: &Wanted,
+    key: &CustomerKey,
 ) -> (Vec<(Contact, MatchedBy)>, Option<HandlerError>) {
     let mut tasks: Vec<Task<'_, (Contact, Option<HandlerError>)>> = Vec::new();
     for (contact, _) in &contacts {
@@ -218,10 +220,10 @@ pub(crate) async fn whole(
         }));
     }
     let mut failure = None;
-    let read = together(call, tasks).await;
+    let read = run_all(call, tasks).await;
     let contacts = read.into_iter().zip(contacts).map(|((contact, failed), (_, by))| {
         failure = failure.take().or(failed);
-        let by = by.min(how(&contact, wanted));
+        let by = by.min(match_of(&contact, key));
         (contact, by)
     });
     let contacts = contacts.collect();
@@ -229,15 +231,19 @@ pub(crate) async fn whole(
 }
 
 /// Reads rows in full that may match by an address not in the search result.
-pub(crate) async fn second_look(call: &Call, found: Found, wanted: &Wanted) -> Vec<(Contact, MatchedBy)> {
+pub(crate) async fn read_candidates(
+    call: &Call,
+    found: Found,
+    key: &CustomerKey,
+) -> Vec<(Contact, MatchedBy)> {
     let is_sure = found.contacts.first().is_some_and(|(_, by)| *by <= MatchedBy::ExactPhone);
-    let by_address = matches!(wanted, Wanted::Email(_) | Wanted::Phone(_) | Wanted::Number(..));
+    let by_address = matches!(key, CustomerKey::Email(_) | CustomerKey::Phone(_) | CustomerKey::Number(..));
     if is_sure || !by_address {
         return found.contacts;
     }
     let mut contacts = found.contacts;
-    let rest = contacts.split_off(contacts.len().min(MAX_SECOND_LOOKS));
-    let (mut contacts, _) = whole(call, contacts, wanted).await;
+    let rest = contacts.split_off(contacts.len().min(MAX_CANDIDATE_READS));
+    let (mut contacts, _) = whole(call, contacts, key).await;
     contacts.extend(rest);
     contacts.sort_by_key(|(_, by)| *by);
     contacts
@@ -252,14 +258,14 @@ mod tests {
     #[test]
     fn texts_are_told_apart() {
         let uuid = "7C9E6679-7425-40de-944b-e07fc1f90ae7";
-        assert_eq!(Wanted::of(uuid), Wanted::Uuid(uuid.to_lowercase().into()));
-        assert_eq!(Wanted::of(" 311 "), Wanted::Number(CrmContactId::new(311), "311".into()));
-        assert_eq!(Wanted::of("Jane@Example.com"), Wanted::Email("jane@example.com".into()));
+        assert_eq!(CustomerKey::of(uuid), CustomerKey::Uuid(uuid.to_lowercase().into()));
+        assert_eq!(CustomerKey::of(" 311 "), CustomerKey::Number(CrmContactId::new(311), "311".into()));
+        assert_eq!(CustomerKey::of("Jane@Example.com"), CustomerKey::Email("jane@example.com".into()));
         for phone in ["+49 30 901820", "(415) 555-0100"] {
-            assert_eq!(Wanted::of(phone), Wanted::Phone(phone.into()));
+            assert_eq!(CustomerKey::of(phone), CustomerKey::Phone(phone.into()));
         }
         for name in ["Jane Doe", "Acme 24/7", "12-34", "7c9e6679-7425-40de-944b"] {
-            assert_eq!(Wanted::of(name), Wanted::Name(name.into()));
+            assert_eq!(CustomerKey::of(name), CustomerKey::Name(name.into()));
         }
     }
 
@@ -283,7 +289,7 @@ mod tests {
             ("jane acme", MatchedBy::Words),
             ("john", MatchedBy::Unconfirmed),
         ] {
-            assert_eq!(how(&contact, &Wanted::of(text)), by, "{text}");
+            assert_eq!(match_of(&contact, &CustomerKey::of(text)), by, "{text}");
         }
     }
 

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Certainty, CustomerDirectory, CustomerQuery, Customers, PhoneMatch,
+    Certainty, CustomerQuery, CustomerSource, FoundCustomers, PhoneMatch,
     person::{Person, Record, persons, same_email},
     same_phone,
 };
@@ -26,12 +26,12 @@ use crate::mcp::{
 };
 
 /// Default number of sources searched concurrently.
-const DIRECTORY_CONCURRENCY: usize = 4;
+const LOOKUP_CONCURRENCY: usize = 4;
 /// Default timeout of one search in one source. MCP clients give up on a call after 60 seconds, and a source may
 /// be searched twice.
-const DIRECTORY_TIMEOUT: Duration = Duration::from_secs(20);
+const LOOKUP_TIMEOUT: Duration = Duration::from_secs(20);
 /// Maximum number of records used from one response of a source.
-const MAX_PER_DIRECTORY: usize = CustomerQuery::MAX_RECORDS;
+const MAX_PER_SOURCE: usize = CustomerQuery::MAX_RECORDS;
 /// Maximum number of follow-up searches per call, by addresses found in other sources.
 const MAX_FOLLOW_UPS: usize = 4;
 /// Default number of persons in a result.
@@ -43,8 +43,8 @@ const NAME: &str = "find_customer_everywhere";
 
 /// Customer lookup over any number of sources. The [module docs](super) have an example.
 #[derive(Clone)]
-pub struct Everywhere {
-    directories: Vec<Arc<dyn CustomerDirectory>>,
+pub struct CustomerLookup {
+    sources: Vec<Arc<dyn CustomerSource>>,
     limits: Limits,
 }
 
@@ -55,34 +55,31 @@ struct Limits {
     result_chars: usize,
 }
 
-impl Default for Everywhere {
+impl Default for CustomerLookup {
     fn default() -> Self {
-        let limits = Limits {
-            concurrency: DIRECTORY_CONCURRENCY,
-            timeout: DIRECTORY_TIMEOUT,
-            result_chars: RESULT_CHARS,
-        };
-        Self { directories: Vec::new(), limits }
+        let limits =
+            Limits { concurrency: LOOKUP_CONCURRENCY, timeout: LOOKUP_TIMEOUT, result_chars: RESULT_CHARS };
+        Self { sources: Vec::new(), limits }
     }
 }
 
-impl std::fmt::Debug for Everywhere {
+impl std::fmt::Debug for CustomerLookup {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let names: Vec<&str> = self.directories.iter().map(|directory| directory.name()).collect();
-        f.debug_struct("Everywhere").field("directories", &names).field("limits", &self.limits).finish()
+        let names: Vec<&str> = self.sources.iter().map(|source| source.name()).collect();
+        f.debug_struct("CustomerLookup").field("sources", &names).field("limits", &self.limits).finish()
     }
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The e-mail address. Most certain.
+    /// E-mail address. The most certain identifier.
     email: Option<String>,
-    /// The phone number, best with + and the country code.
+    /// Phone number, best with + and the country code.
     phone: Option<String>,
-    /// The name, or words of it. Used if nobody has the addresses.
+    /// Name, or words of it. Used if no customer has the other identifiers.
     name: Option<String>,
-    /// Number of persons. Default 10.
+    /// Maximum number of persons. Default 10.
     #[schemars(range(min = 1, max = 25))]
     limit: Option<usize>,
 }
@@ -117,7 +114,7 @@ fn is_zero(number: &usize) -> bool {
     *number == 0
 }
 
-impl Everywhere {
+impl CustomerLookup {
     /// Creates a lookup without sources.
     #[must_use]
     pub fn new() -> Self {
@@ -126,27 +123,27 @@ impl Everywhere {
 
     /// Adds a source. Results list the sources in the order in which they are added.
     #[must_use]
-    pub fn with(mut self, directory: impl CustomerDirectory) -> Self {
-        self.directories.push(Arc::new(directory));
+    pub fn with(mut self, source: impl CustomerSource) -> Self {
+        self.sources.push(Arc::new(source));
         self
     }
 
-    /// Sets how many directories are asked at the same time, at least 1. Defaults to 4.
+    /// Sets the number of sources searched concurrently, at least 1. Defaults to 4.
     #[must_use]
-    pub fn concurrency(mut self, directories: usize) -> Self {
-        self.limits.concurrency = directories.max(1);
+    pub fn concurrency(mut self, sources: usize) -> Self {
+        self.limits.concurrency = sources.max(1);
         self
     }
 
-    /// Sets how long one directory may take to answer. Defaults to 20 s. One that takes longer has failed;
-    /// what the others found is delivered.
+    /// Sets the timeout of one search in one source. Defaults to 20 s. A source that times out is listed under
+    /// failed.
     #[must_use]
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = timeout;
         self
     }
 
-    /// Sets how many characters of JSON a result may have, at least 1,000. Defaults to [`RESULT_CHARS`].
+    /// Sets how many characters of JSON a result may have, at least 1,000. Defaults to 40,000.
     #[must_use]
     pub fn result_chars(mut self, chars: usize) -> Self {
         self.limits.result_chars = chars.max(MIN_RESULT_CHARS);
@@ -156,28 +153,29 @@ impl Everywhere {
     /// Returns the number of sources. With a single source, the vendor's own tool returns the same.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.directories.len()
+        self.sources.len()
     }
 
     /// Returns `true` if there are no sources.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.directories.is_empty()
+        self.sources.is_empty()
     }
 
     /// Returns the tool `find_customer_everywhere`.
     #[must_use]
     pub fn tool(self) -> impl Tool {
-        let names: Vec<&str> = self.directories.iter().map(|directory| directory.name()).collect();
+        let names: Vec<&str> = self.sources.iter().map(|source| source.name()).collect();
         let description = format!(
-            "Finds the same customer in {}, by e-mail address, phone number or name. Each person comes with how sure the \
-             match is and why; a name alone proves nothing. Who could not be asked is named under failed.",
+            "Finds the same customer in {}, by e-mail address, phone number or name. Returns each person with \
+             the certainty of the match and its reason. A name alone proves nothing. Sources that could not be \
+             searched are listed under failed.",
             names.join(" and ")
         );
         let output = schema::lean(schema::output_schema::<Found>());
         tool_fn(NAME, description, move |arguments: Arguments, context: Context| {
-            let everywhere = self.clone();
-            async move { everywhere.find(arguments, &context).await }
+            let lookup = self.clone();
+            async move { lookup.find(arguments, &context).await }
         })
         .title("Find a customer everywhere")
         .method(ToolMethod::List)
@@ -188,11 +186,11 @@ impl Everywhere {
     async fn find(&self, arguments: Arguments, context: &Context) -> Result<Value, HandlerError> {
         let limit = argument::limit(arguments.limit, DEFAULT_PERSONS, MAX_PERSONS)?;
         let query = query(&arguments)?;
-        let everybody = (0..self.directories.len()).map(|index| (index, query.clone())).collect();
+        let everybody = (0..self.sources.len()).map(|index| (index, query.clone())).collect();
         let (mut records, mut searched, mut failed, mut errors) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (index, answer) in self.ask(everybody, context).await {
-            let source = self.directories[index].name();
+        for (index, answer) in self.search(everybody, context).await {
+            let source = self.sources[index].name();
             match answer {
                 Ok(found) => {
                     searched.push(searched_by(source, &found));
@@ -210,15 +208,15 @@ impl Everywhere {
             let all: Vec<String> = failed.iter().map(|it| format!("{}: {}", it.what, it.error)).collect();
             return Err(HandlerError::new(
                 error.kind(),
-                format!("nobody could be asked: {}", all.join("; ")),
+                format!("no source could be searched: {}", all.join("; ")),
             )
             .with_source(error));
         }
-        for (index, answer) in self.ask(self.follow_ups(&query, &records, &failed), context).await {
-            let source = self.directories[index].name();
+        for (index, answer) in self.search(self.follow_up_queries(&query, &records, &failed), context).await {
+            let source = self.sources[index].name();
             match answer {
                 Ok(found) => take(&mut records, source, found, &query, true),
-                Err(error) => failed.push(Failed::new(format!("{source}, by a further address"), &error)),
+                Err(error) => failed.push(Failed::new(format!("{source}, follow-up search"), &error)),
             }
         }
 
@@ -237,18 +235,18 @@ impl Everywhere {
     }
 
     /// Searches sources with bounded concurrency. Results are in the order of the searches.
-    async fn ask(
+    async fn search(
         &self,
-        questions: Vec<(usize, CustomerQuery)>,
+        queries: Vec<(usize, CustomerQuery)>,
         context: &Context,
-    ) -> Vec<(usize, Result<Customers, HandlerError>)> {
+    ) -> Vec<(usize, Result<FoundCustomers, HandlerError>)> {
         let time = self.time(context);
-        let answers = questions.into_iter().map(|(index, query)| {
-            let directory = Arc::clone(&self.directories[index]);
+        let answers = queries.into_iter().map(|(index, query)| {
+            let source = Arc::clone(&self.sources[index]);
             async move {
-                let answer = tokio::time::timeout(time, directory.find(&query, context)).await;
+                let answer = tokio::time::timeout(time, source.find(&query, context)).await;
                 let answer = answer.unwrap_or_else(|_| {
-                    let message = format!("no answer within {:.0} seconds", time.as_secs_f64());
+                    let message = format!("no response within {:.0} seconds", time.as_secs_f64());
                     Err(HandlerError::new(HandlerErrorKind::Timeout, message))
                 });
                 (index, answer)
@@ -268,7 +266,7 @@ impl Everywhere {
 
     /// Returns the follow-up searches: sources without a certain match, by addresses of certain matches in other
     /// sources. Each address once, without the addresses of the query.
-    fn follow_ups(
+    fn follow_up_queries(
         &self,
         query: &CustomerQuery,
         records: &[Record],
@@ -276,25 +274,25 @@ impl Everywhere {
     ) -> Vec<(usize, CustomerQuery)> {
         let sure: Vec<&Record> =
             records.iter().filter(|record| record.certainty <= Certainty::ExactPhone).collect();
-        let mut questions = Vec::new();
-        for (index, directory) in self.directories.iter().enumerate() {
-            let name = directory.name();
+        let mut queries = Vec::new();
+        for (index, source) in self.sources.iter().enumerate() {
+            let name = source.name();
             if sure.iter().any(|record| record.source == name) || failed.iter().any(|it| it.what == name) {
                 continue;
             }
             let mut asked = vec![query.clone()];
             for record in &sure {
                 let emails = record.emails.iter().map(CustomerQuery::email);
-                for question in emails.chain(record.phones.iter().map(CustomerQuery::phone)) {
-                    if !asked.iter().any(|before| same_address(before, &question)) {
-                        asked.push(question);
+                for query in emails.chain(record.phones.iter().map(CustomerQuery::phone)) {
+                    if !asked.iter().any(|before| same_address(before, &query)) {
+                        asked.push(query);
                     }
                 }
             }
-            questions.extend(asked.into_iter().skip(1).map(|question| (index, question)));
+            queries.extend(asked.into_iter().skip(1).map(|query| (index, query)));
         }
-        questions.truncate(MAX_FOLLOW_UPS);
-        questions
+        queries.truncate(MAX_FOLLOW_UPS);
+        queries
     }
 }
 
@@ -316,7 +314,7 @@ fn query(arguments: &Arguments) -> Result<CustomerQuery, HandlerError> {
     };
     if let Some(email) = query.email.as_deref().filter(|email| !is_email(email)) {
         return Err(HandlerError::invalid_arguments(format!(
-            "email is {email:?}, which is no e-mail address"
+            "email is {email:?}, which is not an e-mail address"
         )));
     }
     if let Some(phone) = &query.phone {
@@ -330,15 +328,15 @@ fn query(arguments: &Arguments) -> Result<CustomerQuery, HandlerError> {
         }
     }
     if query == CustomerQuery::default() {
-        return Err(HandlerError::invalid_arguments("give email, phone or name"));
+        return Err(HandlerError::invalid_arguments("email, phone and name are missing; pass at least one"));
     }
     Ok(query)
 }
 
-fn searched_by(source: &str, found: &Customers) -> Searched {
+fn searched_by(source: &str, found: &FoundCustomers) -> Searched {
     let records = found.customers.len();
-    let incomplete = if records > MAX_PER_DIRECTORY {
-        Some(format!("only {MAX_PER_DIRECTORY} of {records} records are looked at; ask for less"))
+    let incomplete = if records > MAX_PER_SOURCE {
+        Some(format!("only {MAX_PER_SOURCE} of {records} records are used; narrow the query"))
     } else {
         found.incomplete.clone()
     };
@@ -346,10 +344,16 @@ fn searched_by(source: &str, found: &Customers) -> Searched {
 }
 
 /// Adds records that are not in the list yet.
-fn take(records: &mut Vec<Record>, source: &str, found: Customers, query: &CustomerQuery, followed: bool) {
+fn take(
+    records: &mut Vec<Record>,
+    source: &str,
+    found: FoundCustomers,
+    query: &CustomerQuery,
+    followed: bool,
+) {
     let mut known: HashSet<String> =
         records.iter().filter(|record| record.source == source).map(|record| record.id.clone()).collect();
-    for customer in found.customers.into_iter().take(MAX_PER_DIRECTORY) {
+    for customer in found.customers.into_iter().take(MAX_PER_SOURCE) {
         if known.insert(customer.id.clone()) {
             records.push(Record::of(source, customer, query, followed));
         }

@@ -6,7 +6,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::call::Failure;
+use super::call::ErrorResponse;
 
 /// Default limit of calls per hour, from FuseDesk's documentation.
 pub const DEFAULT_HOURLY_LIMIT: u32 = 1_800;
@@ -15,29 +15,29 @@ const HOUR: u64 = 3_600;
 
 /// Counts calls.
 #[derive(Debug)]
-pub(super) struct Meter {
+pub(super) struct HourlyLimit {
     limit: u32,
     used: u32,
     /// Seconds since the UNIX epoch.
     ends: u64,
 }
 
-impl Default for Meter {
+impl Default for HourlyLimit {
     fn default() -> Self {
         Self::new(DEFAULT_HOURLY_LIMIT)
     }
 }
 
-impl Meter {
+impl HourlyLimit {
     pub(super) const fn new(limit: u32) -> Self {
         Self { limit, used: 0, ends: 0 }
     }
 
     /// Counts one call, or refuses it. Refused calls are not counted.
-    pub(super) fn take(&mut self, now: u64) -> Result<(), Failure> {
+    pub(super) fn take(&mut self, now: u64) -> Result<(), ErrorResponse> {
         self.turn(now);
         if self.used >= self.limit {
-            return Err(Failure::rate_limited());
+            return Err(ErrorResponse::rate_limited());
         }
         self.used += 1;
         Ok(())

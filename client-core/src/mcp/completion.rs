@@ -15,7 +15,7 @@ use crate::mcp::argument::Named;
 use mcp_core::{Completion, CompletionRequest, Context, Handler, HandlerError};
 use tokio::sync::Mutex;
 
-use super::{Call, Limits, ToolSet, ToolVendor, guide::is_left};
+use super::{Call, Limits, ToolSet, ToolVendor, guide::is_visible};
 
 /// Default time for which completion values are cached: about the time to fill in a form.
 pub(super) const COMPLETION_TTL: Duration = Duration::from_secs(60);
@@ -35,23 +35,23 @@ const MAX_TYPED: usize = 256;
 
 /// Completion value, with other words that match it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proposal {
+pub struct Candidate {
     id: String,
     /// Name, if it is the value.
     name: Option<String>,
     words: Vec<String>,
 }
 
-impl Proposal {
-    /// Creates a proposal of a name. Typing the id proposes the id.
+impl Candidate {
+    /// Creates a candidate of a name. Typing the id proposes the id.
     #[must_use]
-    pub fn named(thing: &impl Named) -> Self {
-        let mut words = thing.names();
+    pub fn named(resource: &impl Named) -> Self {
+        let mut words = resource.names();
         let name = (!words.is_empty()).then(|| words.remove(0));
-        Self { id: thing.id().to_owned(), name, words }
+        Self { id: resource.id().to_owned(), name, words }
     }
 
-    /// Creates a proposal of another name, such as an address. Typing the id proposes the id.
+    /// Creates a candidate of another name, such as an address. Typing the id proposes the id.
     pub fn known_as(
         id: impl Into<String>,
         name: impl Into<String>,
@@ -60,7 +60,7 @@ impl Proposal {
         Self { name: Some(name.into()), ..Self::id(id, words) }
     }
 
-    /// Creates a proposal of an id that is found by words, for resources without a unique name.
+    /// Creates a candidate of an id that is found by words, for resources without a unique name.
     pub fn id(id: impl Into<String>, words: impl IntoIterator<Item = String>) -> Self {
         Self { id: id.into(), name: None, words: words.into_iter().collect() }
     }
@@ -71,23 +71,23 @@ impl Proposal {
 /// proposed as ids. Typed texts over 256 bytes match nothing.
 ///
 /// ```
-/// use client_core::mcp::{Proposal, propose};
+/// use client_core::mcp::{Candidate, complete};
 /// use mcp_core::CompletionRequest;
 ///
-/// let orders = [Proposal::id("o_1", ["Blue shoes".to_owned()]), Proposal::id("o_2", ["Red hat".to_owned()])];
-/// assert_eq!(propose(&CompletionRequest::new("order", "hat"), &orders).values, ["o_2"]);
+/// let orders = [Candidate::id("o_1", ["Blue shoes".to_owned()]), Candidate::id("o_2", ["Red hat".to_owned()])];
+/// assert_eq!(complete(&CompletionRequest::new("order", "hat"), &orders).values, ["o_2"]);
 /// ```
 #[must_use]
-pub fn propose(request: &CompletionRequest, proposals: &[Proposal]) -> Completion {
+pub fn complete(request: &CompletionRequest, candidates: &[Candidate]) -> Completion {
     let typed = request.value().trim().to_lowercase();
     if typed.len() > MAX_TYPED {
         return Completion::default();
     }
     let mut fitting: Vec<(usize, &str)> = Vec::new();
-    for proposal in proposals {
-        let Proposal { id, name, words } = proposal;
+    for candidate in candidates {
+        let Candidate { id, name, words } = candidate;
         let is_alone = |name: &&String| {
-            proposals
+            candidates
                 .iter()
                 .filter(|other| other.name.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(name)))
                 .count()
@@ -101,7 +101,7 @@ pub fn propose(request: &CompletionRequest, proposals: &[Proposal]) -> Completio
         let texts: Vec<String> = name.iter().chain(words).map(|text| text.to_lowercase()).collect();
         let rank =
             texts.iter().filter_map(|text| rank(text, &typed)).min().or_else(|| scattered(&texts, &typed));
-        // A proposal without words matches an empty text.
+        // A candidate without words matches an empty text.
         if let Some(rank) = rank.or_else(|| typed.is_empty().then_some(0)) {
             fitting.push((rank, value));
         }
@@ -125,29 +125,29 @@ fn rank(text: &str, typed: &str) -> Option<usize> {
     Some(if at == 0 { 0 } else { 2 - usize::from(starts_word) })
 }
 
-/// Cached list of proposals. Clones share the cache.
+/// Cached list of candidates. Clones share the cache.
 #[derive(Clone, Default)]
-pub struct Proposals(Arc<Mutex<Option<Reading>>>);
+pub struct CandidateCache(Arc<Mutex<Option<Reading>>>);
 
 /// Result of reading the list. `None` for a failure.
 struct Reading {
     at: Instant,
-    list: Option<Arc<[Proposal]>>,
+    list: Option<Arc<[Candidate]>>,
 }
 
-impl fmt::Debug for Proposals {
+impl fmt::Debug for CandidateCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Proposals").finish_non_exhaustive()
+        f.debug_struct("CandidateCache").finish_non_exhaustive()
     }
 }
 
-impl Proposals {
-    async fn get<R>(&self, limits: &Limits, read: impl FnOnce() -> R) -> Option<Arc<[Proposal]>>
+impl CandidateCache {
+    async fn get<R>(&self, limits: &Limits, read: impl FnOnce() -> R) -> Option<Arc<[Candidate]>>
     where
-        R: Future<Output = Result<Vec<Proposal>, HandlerError>>,
+        R: Future<Output = Result<Vec<Candidate>, HandlerError>>,
     {
-        let mut kept = self.0.lock().await;
-        if let Some(reading) = &*kept {
+        let mut cache = self.0.lock().await;
+        if let Some(reading) = &*cache {
             let pause = limits.completion_ttl.min(COMPLETION_PAUSE);
             let ttl = if reading.list.is_some() { limits.completion_ttl } else { pause };
             if reading.at.elapsed() < ttl {
@@ -157,15 +157,15 @@ impl Proposals {
         let list = match tokio::time::timeout(limits.completion_timeout, read()).await {
             Ok(Ok(list)) => Some(Arc::from(list)),
             Ok(Err(error)) => {
-                tracing::debug!(kind = error.kind().as_str(), "no values to propose");
+                tracing::debug!(kind = error.kind().as_str(), "no values to complete");
                 None
             }
             Err(_) => {
-                tracing::debug!(kind = "timeout", "no values to propose");
+                tracing::debug!(kind = "timeout", "no values to complete");
                 None
             }
         };
-        *kept = Some(Reading { at: Instant::now(), list: list.clone() });
+        *cache = Some(Reading { at: Instant::now(), list: list.clone() });
         list
     }
 }
@@ -175,29 +175,29 @@ impl<V: ToolVendor> ToolSet<V> {
     /// [`FnPrompt::complete`](mcp_core::FnPrompt::complete) and
     /// [`FnTemplate::complete`](mcp_core::FnTemplate::complete).
     ///
-    /// `lister` is the tool that returns the same list. Callers without that tool get no proposals, unless the context
+    /// `lister` is the tool that returns the same list. Callers without that tool get no candidates, unless the context
     /// has no view (see [`Guide`](super::Guide)).
     pub fn completer<F, R>(
         &self,
-        kept: &Proposals,
+        cache: &CandidateCache,
         lister: &'static str,
         read: F,
     ) -> impl Handler<Completion, (CompletionRequest, Context), Input = CompletionRequest> + Clone + use<V, F, R>
     where
         F: Fn(Call<V>) -> R + Clone + Send + Sync + 'static,
-        R: Future<Output = Result<Vec<Proposal>, HandlerError>> + Send + 'static,
+        R: Future<Output = Result<Vec<Candidate>, HandlerError>> + Send + 'static,
     {
-        let (set, kept) = (self.clone(), kept.clone());
+        let (set, cache) = (self.clone(), cache.clone());
         move |request: CompletionRequest, context: Context| {
-            let (set, kept, read) = (set.clone(), kept.clone(), read.clone());
+            let (set, cache, read) = (set.clone(), cache.clone(), read.clone());
             async move {
-                if !is_left(&context, lister) {
+                if !is_visible(&context, lister) {
                     return Ok(Completion::default());
                 }
                 let limits = *set.limits();
                 let call = set.call_budget(limits.call_budget.min(COMPLETION_REQUESTS)).call(context);
-                let list = kept.get(&limits, || read(call)).await;
-                Ok::<_, HandlerError>(list.map_or_else(Completion::default, |list| propose(&request, &list)))
+                let list = cache.get(&limits, || read(call)).await;
+                Ok::<_, HandlerError>(list.map_or_else(Completion::default, |list| complete(&request, &list)))
             }
         }
     }
@@ -209,9 +209,9 @@ mod tests {
 
     use super::*;
 
-    struct Thing(&'static str, &'static [&'static str]);
+    struct TestResource(&'static str, &'static [&'static str]);
 
-    impl Named for Thing {
+    impl Named for TestResource {
         fn id(&self) -> &str {
             self.0
         }
@@ -223,8 +223,9 @@ mod tests {
 
     #[test]
     fn overlong_text_matches_nothing() {
-        let proposals = [Proposal::id("o_1", ["Blue shoes".to_owned()])];
-        let typed = |words: usize| propose(&CompletionRequest::new("order", "s ".repeat(words)), &proposals);
+        let candidates = [Candidate::id("o_1", ["Blue shoes".to_owned()])];
+        let typed =
+            |words: usize| complete(&CompletionRequest::new("order", "s ".repeat(words)), &candidates);
         assert_eq!(typed(MAX_TYPED / 2).values, ["o_1"]);
         assert_eq!(typed(MAX_TYPED).values, [""; 0]);
     }
@@ -232,15 +233,15 @@ mod tests {
     #[test]
     fn ambiguous_names_are_proposed_as_ids() {
         let things = [
-            Thing("t_1", &["Sarah Chen", "sarah@acme.example"]),
-            Thing("t_2", &["Support"]),
-            Thing("t_3", &["support"]),
-            Thing("t_4", &["Asa Sand"]),
-            Thing("t_5", &[]),
-            Thing("t_6", &["李小龙"]),
-            Thing("t_7", &["Östlund"]),
+            TestResource("t_1", &["Sarah Chen", "sarah@acme.example"]),
+            TestResource("t_2", &["Support"]),
+            TestResource("t_3", &["support"]),
+            TestResource("t_4", &["Asa Sand"]),
+            TestResource("t_5", &[]),
+            TestResource("t_6", &["李小龙"]),
+            TestResource("t_7", &["Östlund"]),
         ];
-        let proposals: Vec<Proposal> = things.iter().map(Proposal::named).collect();
+        let candidates: Vec<Candidate> = things.iter().map(Candidate::named).collect();
         for (typed, values) in [
             ("", &["Sarah Chen", "t_2", "t_3", "Asa Sand", "t_5", "李小龙", "Östlund"][..]),
             ("sa", &["Sarah Chen", "Asa Sand"]),
@@ -257,7 +258,7 @@ mod tests {
             ("nobody", &[]),
         ] {
             assert_eq!(
-                propose(&CompletionRequest::new("who", typed), &proposals).values,
+                complete(&CompletionRequest::new("who", typed), &candidates).values,
                 values,
                 "{typed:?}"
             );
@@ -266,27 +267,28 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn list_is_cached_and_failure_is_not_retried_at_once() {
-        let (kept, limits, reads) = (Proposals::default(), Limits::default(), AtomicUsize::new(0));
+        let (cache, limits, reads) = (CandidateCache::default(), Limits::default(), AtomicUsize::new(0));
         let read = |fails: bool| {
             reads.fetch_add(1, Ordering::SeqCst);
             async move {
-                if fails { Err(HandlerError::internal("down")) } else { Ok(vec![Proposal::id("a", [])]) }
+                if fails { Err(HandlerError::internal("down")) } else { Ok(vec![Candidate::id("a", [])]) }
             }
         };
-        assert_eq!(kept.get(&limits, || read(true)).await, None);
-        assert_eq!(kept.get(&limits, || read(false)).await, None);
+        assert_eq!(cache.get(&limits, || read(true)).await, None);
+        assert_eq!(cache.get(&limits, || read(false)).await, None);
         assert_eq!(reads.load(Ordering::SeqCst), 1);
 
-        let kept = Proposals::default();
-        let (one, other) = tokio::join!(kept.get(&limits, || read(false)), kept.get(&limits, || read(false)));
+        let cache = CandidateCache::default();
+        let (one, other) =
+            tokio::join!(cache.get(&limits, || read(false)), cache.get(&limits, || read(false)));
         assert_eq!(one, other);
         assert_eq!(one.map(|list| list.len()), Some(1));
         assert_eq!(reads.load(Ordering::SeqCst), 2);
         let none = Limits { completion_ttl: Duration::ZERO, ..limits };
-        kept.get(&none, || read(false)).await;
+        cache.get(&none, || read(false)).await;
         assert_eq!(reads.load(Ordering::SeqCst), 3);
 
-        let slow = Proposals::default();
+        let slow = CandidateCache::default();
         assert_eq!(slow.get(&limits, std::future::pending).await, None);
     }
 }

@@ -8,22 +8,22 @@ use serde_json::json;
 use super::*;
 use crate::mcp::Customer;
 
-type Answer = Box<dyn Fn(&CustomerQuery) -> Result<Customers, HandlerError> + Send + Sync>;
+type Response = Box<dyn Fn(&CustomerQuery) -> Result<FoundCustomers, HandlerError> + Send + Sync>;
 
 /// Scripted source that records its queries.
-struct Book {
+struct ScriptedSource {
     name: &'static str,
-    answer: Answer,
+    answer: Response,
     wait: Duration,
-    asked: Arc<Mutex<Vec<CustomerQuery>>>,
+    queries: Arc<Mutex<Vec<CustomerQuery>>>,
 }
 
-impl Book {
+impl ScriptedSource {
     fn new(
         name: &'static str,
-        answer: impl Fn(&CustomerQuery) -> Result<Customers, HandlerError> + Send + Sync + 'static,
+        answer: impl Fn(&CustomerQuery) -> Result<FoundCustomers, HandlerError> + Send + Sync + 'static,
     ) -> Self {
-        Self { name, answer: Box::new(answer), wait: Duration::ZERO, asked: Arc::default() }
+        Self { name, answer: Box::new(answer), wait: Duration::ZERO, queries: Arc::default() }
     }
 
     /// Creates a source that finds these customers by any of their addresses.
@@ -40,20 +40,20 @@ impl Book {
 }
 
 #[async_trait]
-impl CustomerDirectory for Book {
+impl CustomerSource for ScriptedSource {
     fn name(&self) -> &str {
         self.name
     }
 
-    async fn find(&self, query: &CustomerQuery, _: &Context) -> Result<Customers, HandlerError> {
-        self.asked.lock().unwrap().push(query.clone());
+    async fn find(&self, query: &CustomerQuery, _: &Context) -> Result<FoundCustomers, HandlerError> {
+        self.queries.lock().unwrap().push(query.clone());
         tokio::time::sleep(self.wait).await;
         (self.answer)(query)
     }
 }
 
-async fn ask(everywhere: Everywhere, arguments: Value) -> Result<Value, Value> {
-    let agent = TestClient::new(Registry::new().with_tool(everywhere.tool()).unwrap());
+async fn ask(lookup: CustomerLookup, arguments: Value) -> Result<Value, Value> {
+    let agent = TestClient::new(Registry::new().with_tool(lookup.tool()).unwrap());
     let answer = agent.call_tool(NAME, arguments).await.unwrap();
     match answer.structured() {
         Some(found) => Ok(found.clone()),
@@ -67,7 +67,10 @@ fn ann() -> Customer {
 
 #[test]
 fn tool_passes_the_lint() {
-    let tool = Everywhere::new().with(Book::of("Mail", vec![])).with(Book::of("Desk", vec![])).tool();
+    let tool = CustomerLookup::new()
+        .with(ScriptedSource::of("Mail", vec![]))
+        .with(ScriptedSource::of("Desk", vec![]))
+        .tool();
     let tools = Registry::new().with_tool(tool).unwrap();
     assert_eq!(lint::lint(&tools), []);
     assert!(tools.get(NAME).unwrap().definition().description().contains("Mail and Desk"));
@@ -75,10 +78,10 @@ fn tool_passes_the_lint() {
 
 #[tokio::test]
 async fn address_from_one_source_finds_the_person_in_another() {
-    let desk = Book::of("Desk", vec![Customer::new("77").name("A. Lee").phone("+49 30 901820")]);
-    let asked = Arc::clone(&desk.asked);
-    let everywhere = Everywhere::new().with(Book::of("Mail", vec![ann()])).with(desk);
-    let found = ask(everywhere, json!({ "email": "ann@a.example" })).await.unwrap();
+    let desk = ScriptedSource::of("Desk", vec![Customer::new("77").name("A. Lee").phone("+49 30 901820")]);
+    let queries = Arc::clone(&desk.queries);
+    let lookup = CustomerLookup::new().with(ScriptedSource::of("Mail", vec![ann()])).with(desk);
+    let found = ask(lookup, json!({ "email": "ann@a.example" })).await.unwrap();
     let records = found["persons"][0]["records"].as_array().unwrap();
     assert_eq!(found["persons"].as_array().unwrap().len(), 1);
     assert_eq!((&records[0]["source"], &records[0]["certainty"]), (&json!("Mail"), &json!("exact_email")));
@@ -86,31 +89,32 @@ async fn address_from_one_source_finds_the_person_in_another() {
     assert_eq!(records[0]["read_with"], "read_contact");
     assert!(found.get("failed").is_none());
     let by_phone = CustomerQuery::phone("+49 30 901820");
-    assert_eq!(*asked.lock().unwrap(), [CustomerQuery::email("ann@a.example"), by_phone]);
+    assert_eq!(*queries.lock().unwrap(), [CustomerQuery::email("ann@a.example"), by_phone]);
 }
 
 #[tokio::test]
 async fn equal_addresses_are_searched_once() {
-    let desk = Book::of("Desk", vec![]);
-    let asked = Arc::clone(&desk.asked);
+    let desk = ScriptedSource::of("Desk", vec![]);
+    let queries = Arc::clone(&desk.queries);
     let twice = [
         ann(),
         Customer::new("2").name("A. Lee").email("ANN@a.example").phone("0049-30-901820"),
         Customer::new("3").name("Ann").email("ann@a.example").email("lee@a.example"),
     ];
-    let mail = Book::new("Mail", move |_| Ok(twice.iter().cloned().collect()));
-    ask(Everywhere::new().with(mail).with(desk), json!({ "email": "Ann@A.example" })).await.unwrap();
+    let mail = ScriptedSource::new("Mail", move |_| Ok(twice.iter().cloned().collect()));
+    ask(CustomerLookup::new().with(mail).with(desk), json!({ "email": "Ann@A.example" })).await.unwrap();
     let further = [CustomerQuery::phone("+49 30 901820"), CustomerQuery::email("lee@a.example")];
-    assert_eq!(asked.lock().unwrap()[1..], further);
+    assert_eq!(queries.lock().unwrap()[1..], further);
 }
 
 #[tokio::test(start_paused = true)]
 async fn failed_sources_are_listed_beside_results() {
-    let broken = Book::new("Desk", |_| Err(HandlerError::forbidden("the key may not read contacts")));
-    let hanging = Book { wait: Duration::from_secs(3_600), ..Book::of("Shop", vec![]) };
-    let everywhere = Everywhere::new().with(broken).with(Book::of("Mail", vec![ann()])).with(hanging);
-    let found =
-        ask(everywhere, json!({ "phone": "0049 30 901820", "email": "ann@a.example" })).await.unwrap();
+    let broken =
+        ScriptedSource::new("Desk", |_| Err(HandlerError::forbidden("the key may not read contacts")));
+    let hanging = ScriptedSource { wait: Duration::from_secs(3_600), ..ScriptedSource::of("Shop", vec![]) };
+    let lookup =
+        CustomerLookup::new().with(broken).with(ScriptedSource::of("Mail", vec![ann()])).with(hanging);
+    let found = ask(lookup, json!({ "phone": "0049 30 901820", "email": "ann@a.example" })).await.unwrap();
     assert_eq!(found["persons"][0]["certainty"], "exact_email");
     assert_eq!(
         found["failed"],
@@ -124,22 +128,24 @@ async fn failed_sources_are_listed_beside_results() {
 
 #[tokio::test]
 async fn call_fails_if_all_sources_fail() {
-    let broken = |name| Book::new(name, |_| Err(HandlerError::forbidden("no")));
-    let error = ask(Everywhere::new().with(broken("Mail")).with(broken("Desk")), json!({ "name": "Ann" }))
-        .await
-        .unwrap_err();
+    let broken = |name| ScriptedSource::new(name, |_| Err(HandlerError::forbidden("no")));
+    let error =
+        ask(CustomerLookup::new().with(broken("Mail")).with(broken("Desk")), json!({ "name": "Ann" }))
+            .await
+            .unwrap_err();
     assert_eq!(error["kind"], "forbidden");
-    assert_eq!(error["message"], "nobody could be asked: Mail: no; Desk: no");
+    assert_eq!(error["message"], "no source could be searched: Mail: no; Desk: no");
 }
 
 #[tokio::test(start_paused = true)]
 async fn concurrency_limit_is_respected() {
-    let mut everywhere = Everywhere::new().concurrency(2);
+    let mut lookup = CustomerLookup::new().concurrency(2);
     for name in ["A", "B", "C", "D"] {
-        everywhere = everywhere.with(Book { wait: Duration::from_secs(5), ..Book::of(name, vec![]) });
+        lookup =
+            lookup.with(ScriptedSource { wait: Duration::from_secs(5), ..ScriptedSource::of(name, vec![]) });
     }
     let start = tokio::time::Instant::now();
-    ask(everywhere, json!({ "name": "Ann" })).await.unwrap();
+    ask(lookup, json!({ "name": "Ann" })).await.unwrap();
     assert_eq!(start.elapsed().as_secs(), 10);
 }
 
@@ -147,14 +153,15 @@ async fn concurrency_limit_is_respected() {
 async fn result_is_bounded_and_reports_omissions() {
     let crowd = |_: &CustomerQuery| {
         let many = (0..40).map(|n| Customer::new(n.to_string()).name("Ann").email(format!("a{n}@a.example")));
-        Ok(many.collect::<Customers>())
+        Ok(many.collect::<FoundCustomers>())
     };
-    let found =
-        ask(Everywhere::new().with(Book::new("Mail", crowd)), json!({ "name": "Ann" })).await.unwrap();
+    let found = ask(CustomerLookup::new().with(ScriptedSource::new("Mail", crowd)), json!({ "name": "Ann" }))
+        .await
+        .unwrap();
     assert_eq!(found["persons"].as_array().unwrap().len(), DEFAULT_PERSONS);
-    assert_eq!(found["not_shown"], MAX_PER_DIRECTORY - DEFAULT_PERSONS);
+    assert_eq!(found["not_shown"], MAX_PER_SOURCE - DEFAULT_PERSONS);
     assert!(found["searched"][0]["incomplete"].as_str().unwrap().contains("25 of 40"), "{found}");
-    let small = Everywhere::new().with(Book::new("Mail", crowd)).result_chars(1_000);
+    let small = CustomerLookup::new().with(ScriptedSource::new("Mail", crowd)).result_chars(1_000);
     let found = ask(small, json!({ "name": "Ann" })).await.unwrap();
     assert!(found.to_string().chars().count() <= 1_000);
 }
@@ -162,13 +169,14 @@ async fn result_is_bounded_and_reports_omissions() {
 #[tokio::test]
 async fn query_without_identifier_is_refused() {
     for (arguments, words) in [
-        (json!({}), "give email, phone or name"),
-        (json!({ "email": " ", "phone": null }), "give email, phone or name"),
+        (json!({}), "email, phone and name are missing; pass at least one"),
+        (json!({ "email": " ", "phone": null }), "email, phone and name are missing; pass at least one"),
         (json!({ "email": "ann" }), "no e-mail address"),
         (json!({ "phone": "12" }), "7 to 15 digits"),
         (json!({ "name": "Ann", "limit": 26 }), "1 to 25"),
     ] {
-        let error = ask(Everywhere::new().with(Book::of("Mail", vec![])), arguments).await.unwrap_err();
+        let error =
+            ask(CustomerLookup::new().with(ScriptedSource::of("Mail", vec![])), arguments).await.unwrap_err();
         assert!(error["message"].as_str().unwrap().contains(words), "{error}");
     }
 }

@@ -11,65 +11,65 @@ use crate::record::Record;
 /// empty body occur as well. All of them are successes: a refused write is an [`Error`](crate::Error).
 ///
 /// ```
-/// use fusedesk_client::{Written, api::case_tags::CaseTag};
+/// use fusedesk_client::{WriteResponse, api::case_tags::CaseTag};
 ///
-/// let tag: Written<CaseTag> = serde_json::from_str(r#"{"id": "3", "tagname": "Billing"}"#)?;
-/// assert_eq!(tag.value().and_then(|tag| tag.name.as_deref()), Some("Billing"));
+/// let tag: WriteResponse<CaseTag> = serde_json::from_str(r#"{"id": "3", "tagname": "Billing"}"#)?;
+/// assert_eq!(tag.record().and_then(|tag| tag.name.as_deref()), Some("Billing"));
 ///
-/// let done: Written<CaseTag> = serde_json::from_str("true")?;
-/// assert_eq!((done.value(), done.raw()), (None, Some(&true.into())));
+/// let done: WriteResponse<CaseTag> = serde_json::from_str("true")?;
+/// assert_eq!((done.record(), done.other()), (None, Some(&true.into())));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
-pub enum Written<T> {
+pub enum WriteResponse<T> {
     /// Updated record.
-    Value(T),
+    Record(T),
     /// Any other response, as JSON. Null for an empty body.
-    Raw(Value),
+    Other(Value),
 }
 
-impl<T> Written<T> {
+impl<T> WriteResponse<T> {
     /// Returns the updated record, if the response contains it.
-    pub fn value(&self) -> Option<&T> {
+    pub fn record(&self) -> Option<&T> {
         match self {
-            Self::Value(value) => Some(value),
-            Self::Raw(_) => None,
+            Self::Record(record) => Some(record),
+            Self::Other(_) => None,
         }
     }
 
     /// Returns the updated record, if the response contains it.
-    pub fn into_value(self) -> Option<T> {
+    pub fn into_record(self) -> Option<T> {
         match self {
-            Self::Value(value) => Some(value),
-            Self::Raw(_) => None,
+            Self::Record(record) => Some(record),
+            Self::Other(_) => None,
         }
     }
 
     /// Returns the response as JSON, if it is not the record.
-    pub fn raw(&self) -> Option<&Value> {
+    pub fn other(&self) -> Option<&Value> {
         match self {
-            Self::Value(_) => None,
-            Self::Raw(raw) => Some(raw),
+            Self::Record(_) => None,
+            Self::Other(other) => Some(other),
         }
     }
 }
 
-impl<'de, T: Record> Deserialize<'de> for Written<T> {
+impl<'de, T: Record> Deserialize<'de> for WriteResponse<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
         Ok(match serde_json::from_value::<T>(value.clone()) {
-            Ok(thing) if thing.is_recognised() => Self::Value(thing),
-            _ => Self::Raw(value),
+            Ok(record) if record.is_recognised() => Self::Record(record),
+            _ => Self::Other(value),
         })
     }
 }
 
 client_core::json_schema! {
     // Any value, because FuseDesk does not document the responses of writes.
-    impl<T> JsonSchema for Written<T> {
-        "Written",
+    impl<T> JsonSchema for WriteResponse<T> {
+        "WriteResponse",
         |_| Schema::default()
     }
 }

@@ -5,7 +5,7 @@ use mcp_core::HandlerError;
 
 /// Point in time, with its form for FuseDesk.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct When {
+pub(crate) struct TimeArgument {
     /// A day unchanged, in FuseDesk's own zone, or a time in UTC.
     pub(crate) text: String,
     /// Milliseconds since 1970. For a day, its beginning in UTC.
@@ -18,7 +18,7 @@ pub(crate) fn now() -> i64 {
 }
 
 /// Parses a past time: a day, a time with its zone, or a time ago such as `2d`, `36h`, `30m`, `1w`.
-pub(crate) fn past(argument: &str, text: &str, now: i64) -> Result<When, HandlerError> {
+pub(crate) fn past(argument: &str, text: &str, now: i64) -> Result<TimeArgument, HandlerError> {
     read(text, now, -1).ok_or_else(|| {
         HandlerError::invalid_arguments(format!(
             "{argument} is {text:?}; it must be a day such as 2026-05-03, a time with its zone such as \
@@ -28,7 +28,7 @@ pub(crate) fn past(argument: &str, text: &str, now: i64) -> Result<When, Handler
 }
 
 /// Parses a future time: a day, a time with its zone, or a time from now such as `2d`, `36h`, `30m`, `1w`.
-pub(crate) fn future(argument: &str, text: &str, now: i64) -> Result<When, HandlerError> {
+pub(crate) fn future(argument: &str, text: &str, now: i64) -> Result<TimeArgument, HandlerError> {
     let when = read(text, now, 1).ok_or_else(|| {
         HandlerError::invalid_arguments(format!(
             "{argument} is {text:?}; it must be a day such as 2026-05-03, a time with its zone such as \
@@ -38,19 +38,19 @@ pub(crate) fn future(argument: &str, text: &str, now: i64) -> Result<When, Handl
     if when.millis <= now {
         let now = at(now).map_or_else(String::new, |now| format!("; it is {} now", now.text));
         return Err(HandlerError::invalid_arguments(format!(
-            "{argument} is {text:?}, which is not to come{now}"
+            "{argument} is {text:?}; it must be in the future{now}"
         )));
     }
     Ok(when)
 }
 
-fn read(text: &str, now: i64, direction: i64) -> Option<When> {
+fn read(text: &str, now: i64, direction: i64) -> Option<TimeArgument> {
     let text = text.trim();
     if let Ok(day) = text.parse::<Date>()
         && !text.contains(['T', 't', ' ', ':'])
     {
         let start = day.to_zoned(TimeZone::UTC).ok()?.timestamp();
-        return Some(When { text: day.to_string(), millis: start.as_millisecond() });
+        return Some(TimeArgument { text: day.to_string(), millis: start.as_millisecond() });
     }
     if let Ok(time) = text.parse::<Timestamp>() {
         return at(time.as_millisecond());
@@ -60,9 +60,9 @@ fn read(text: &str, now: i64, direction: i64) -> Option<When> {
 }
 
 /// Creates a time to the second, which is FuseDesk's precision.
-fn at(millis: i64) -> Option<When> {
+fn at(millis: i64) -> Option<TimeArgument> {
     let time = Timestamp::from_second(millis.div_euclid(1_000)).ok()?;
-    Some(When { text: time.to_string(), millis: time.as_millisecond() })
+    Some(TimeArgument { text: time.to_string(), millis: time.as_millisecond() })
 }
 
 /// Parses a relative time, in milliseconds: `2d`, `2 days`, and for the past also `-2d` and `2 days ago`.

@@ -29,11 +29,11 @@ pub(crate) struct Desk {
 impl Desk {
     /// Creates the seeded company, with default tools.
     pub(crate) fn new() -> Self {
-        Self::tuned(|tools| tools)
+        Self::configured(|tools| tools)
     }
 
     /// Creates the seeded company, with tools configured by the test.
-    pub(crate) fn tuned(tune: impl FnOnce(AgentTools) -> AgentTools) -> Self {
+    pub(crate) fn configured(tune: impl FnOnce(AgentTools) -> AgentTools) -> Self {
         Self::of(FakeDesk::seeded(), tune)
     }
 
@@ -51,7 +51,9 @@ impl Desk {
     }
 
     /// Creates tools with a counter of the maximum number of concurrent requests.
-    pub(crate) fn watched(tune: impl FnOnce(AgentTools) -> AgentTools) -> (Self, Arc<AtomicUsize>) {
+    pub(crate) fn with_concurrency_counter(
+        tune: impl FnOnce(AgentTools) -> AgentTools,
+    ) -> (Self, Arc<AtomicUsize>) {
         let fake = FakeDesk::seeded();
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let (inner, peak) = (fake.clone(), Arc::clone(&most));
