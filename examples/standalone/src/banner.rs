@@ -7,7 +7,7 @@ use mcp_core::{
 };
 use serde_json::json;
 
-use crate::{access::Summary, clients, config::Config, network::url, probe::Report};
+use crate::{access::Summary, clients, config::Config, credential_check::Report, network::url};
 
 /// Lines after the first.
 pub(crate) struct Banner<'a> {

@@ -50,7 +50,7 @@ pub(crate) fn connect(config: &Config) -> Result<(Registry, Clients), SetupError
         tools = tools.merge(&set)?;
     }
     if let (true, Some(front), Some(desk)) = (serves_both(config), front, desk) {
-        tools.insert(Everywhere::new().with(front.directory()).with(desk.directory()).tool())?;
+        tools.insert(Everywhere::new().with(front.customers()).with(desk.directory()).tool())?;
     }
     Ok((tools, clients))
 }

@@ -21,19 +21,19 @@ pub(crate) type Call = mcp::Call<Front>;
 pub(crate) type ToolSet = mcp::ToolSet<Front>;
 
 /// Default time that a sending tool waits for the message to appear in its conversation.
-pub const SEND_WAIT: Duration = Duration::from_secs(3);
+const SEND_WAIT: Duration = Duration::from_secs(3);
 
 /// Default maximum number of recipients of a new message, in `to`, `cc` and `bcc` together: a misled agent must not
 /// mail a whole address book in one call.
-pub const MAX_RECIPIENTS: usize = 25;
+const MAX_RECIPIENTS: usize = 25;
 
 /// Limits of the tools that send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SendLimits {
-    /// Time to wait for a sent message to appear. Defaults to [`SEND_WAIT`].
+    /// Time to wait for a sent message to appear. Defaults to 3 s.
     pub wait: Duration,
-    /// Maximum number of recipients of a new message. Defaults to [`MAX_RECIPIENTS`].
+    /// Maximum number of recipients of a new message. Defaults to 25.
     pub recipients: usize,
 }
 

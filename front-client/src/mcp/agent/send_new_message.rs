@@ -16,8 +16,8 @@ use crate::{
     },
     id::{ChannelId, ConversationId},
     mcp::{
+        accepted::{self, AcceptedMessage},
         reply::channel_of,
-        sent::{self, Sent},
     },
 };
 
@@ -53,7 +53,7 @@ struct Started {
     #[serde(skip_serializing_if = "Option::is_none")]
     conversation_id: Option<ConversationId>,
     #[serde(flatten)]
-    sent: Sent,
+    sent: AcceptedMessage,
     /// Author: a teammate's id, or "api token".
     author: String,
     /// Channel that sent the message.
@@ -116,8 +116,8 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError>
         request = request.author_id(teammate.clone());
     }
     call.has_time()?;
-    let accepted = call.send(&request).await.map_err(sent::failed)?;
-    let sent = sent::follow(&call, accepted).await;
+    let accepted = call.send(&request).await.map_err(accepted::failed)?;
+    let sent = accepted::follow(&call, accepted).await;
     Ok(Started {
         conversation_id: sent.conversation.clone(),
         sent,

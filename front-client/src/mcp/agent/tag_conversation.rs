@@ -99,7 +99,7 @@ async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
     };
     change.carry_out(&call, &before.id).await?;
     let Change { add: added, remove: removed, failed } = change;
-    let now = tags.now(&call, &before, &added, &removed).await;
+    let now = tags.tags_after(&call, &before, &added, &removed).await;
     Ok(Tagged {
         conversation_id: before.id,
         tags: now,
@@ -183,11 +183,11 @@ impl Tags {
             return Err(HandlerError::invalid_arguments("a tag is an empty text; give ids tag_… or names"));
         }
         let tags = self.0.as_ref().map_or(&[][..], |(tags, _)| tags);
-        pick("tag", text, tags).map(|tag| tag.id.clone()).map_err(|error| self.partial(error))
+        pick("tag", text, tags).map(|tag| tag.id.clone()).map_err(|error| self.note_incomplete(error))
     }
 
     /// Adds a note to a not-found error if not all tags were read.
-    fn partial(&self, error: HandlerError) -> HandlerError {
+    fn note_incomplete(&self, error: HandlerError) -> HandlerError {
         match &self.0 {
             Some((tags, false)) if error.kind() == HandlerErrorKind::NotFound => error.with_hint(format!(
                 "Only the first {} tags were looked through; list_tags with name_query finds the id.",
@@ -210,7 +210,7 @@ impl Tags {
 
     /// Returns the tags after the change. The change is already made: if the conversation cannot be read again, the
     /// tags are computed.
-    async fn now(
+    async fn tags_after(
         &self,
         call: &Call,
         before: &Conversation,

@@ -23,7 +23,7 @@ pub(super) struct Channels(Vec<Channel>);
 
 impl Channels {
     /// Lists the channels inbox by inbox, for as many inboxes as the request budget allows.
-    pub(super) async fn of(call: &Call, conversation: &ConversationId) -> Result<Self, HandlerError> {
+    pub(super) async fn list(call: &Call, conversation: &ConversationId) -> Result<Self, HandlerError> {
         let inboxes = call.send(&ListConversationInboxes::new(conversation.clone())).await?;
         let mut channels: Vec<Channel> = Vec::new();
         for inbox in inboxes {
@@ -46,7 +46,7 @@ impl Channels {
 
     /// Returns the channel that received or sent a message.
     pub(super) fn for_message(&self, message: &Message) -> Option<&Channel> {
-        let own = recipients::own_side(message);
+        let own = recipients::own_handles(message);
         let by_address =
             own.iter().find_map(|handle| self.0.iter().find(|channel| has_address(channel, handle)));
         by_address.or_else(|| match self.carrying(message).as_slice() {
@@ -60,7 +60,7 @@ impl Channels {
     }
 
     /// Returns the error for an ambiguous or missing channel.
-    pub(super) fn unclear(&self, message: &Message) -> HandlerError {
+    pub(super) fn ambiguous(&self, message: &Message) -> HandlerError {
         let fitting = self.carrying(message);
         let labels: Vec<String> = fitting.into_iter().map(label).collect();
         let error = HandlerError::invalid_arguments(format!(

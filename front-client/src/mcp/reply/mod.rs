@@ -35,7 +35,7 @@ pub(crate) struct Route {
 }
 
 /// Arguments that determine the route.
-pub(crate) struct Wishes<'a> {
+pub(crate) struct RouteArguments<'a> {
     /// Message to reply to. Defaults to the latest.
     pub(crate) message: Option<&'a str>,
     /// Channel to use, by id or address.
@@ -54,22 +54,23 @@ pub(crate) struct Wishes<'a> {
 pub(crate) async fn route(
     call: &Call,
     conversation: &ConversationId,
-    wishes: &Wishes<'_>,
+    arguments: &RouteArguments<'_>,
 ) -> Result<Route, HandlerError> {
-    let message = match wishes.message {
+    let message = match arguments.message {
         Some(text) => chosen(call, conversation, text).await?,
         None => latest(call, conversation).await?,
     };
     let conversation = call.merged_into().unwrap_or_else(|| conversation.clone());
-    let channels = Channels::of(call, &conversation).await?;
-    let channel = match wishes.channel {
+    let channels = Channels::list(call, &conversation).await?;
+    let channel = match arguments.channel {
         Some(text) => Some(channel_of(call, "channelOverride", text).await?.id),
         None => channels.for_message(&message).map(|channel| channel.id.clone()),
     };
-    if channel.is_none() && wishes.channel_needed {
-        return Err(channels.unclear(&message));
+    if channel.is_none() && arguments.channel_needed {
+        return Err(channels.ambiguous(&message));
     }
-    let (to, cc) = recipients::of(&message, wishes.reply_all, |handle| channels.is_own(handle));
+    let (to, cc) =
+        recipients::reply_recipients(&message, arguments.reply_all, |handle| channels.is_own(handle));
     if to.is_empty() {
         return Err(HandlerError::invalid_arguments(format!(
             "the message {} names nobody to answer to",

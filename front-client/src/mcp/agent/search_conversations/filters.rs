@@ -74,7 +74,7 @@ pub(super) struct Query {
 }
 
 /// Queries that match everything.
-const EVERYTHING: [&str; 2] = ["", "*"];
+const MATCH_ALL: [&str; 2] = ["", "*"];
 
 /// Maximum length of a query, in characters. It becomes part of a URL, which must be short.
 const MAX_QUERY: usize = 1_000;
@@ -88,7 +88,7 @@ pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<
         .with_hint("Search for the few words that matter."));
     }
     let mut query = match text.trim() {
-        text if EVERYTHING.contains(&text) => SearchQuery::new(),
+        text if MATCH_ALL.contains(&text) => SearchQuery::new(),
         text => SearchQuery::parse(text).map_err(|error| mistake("query", &error))?,
     };
     query = status(query, filters.status)?;

@@ -126,18 +126,18 @@ async fn update(call: Call, arguments: Arguments) -> Result<Updated, HandlerErro
     handles.iter().try_for_each(HandleChange::check)?;
     let before = resolve::contact(&call, "contactId", &contact_id).await?;
     let (adds, removes) = plan(&before, &handles)?;
-    let fields = fields::checked(&call, custom_fields).await?;
+    let fields = fields::validate(&call, custom_fields).await?;
     let fields = different(&before, fields);
 
-    let mut work = Work { call: &call, changed: Vec::new(), failed: Vec::new(), first: None };
+    let mut changes = Changes { call: &call, changed: Vec::new(), failed: Vec::new(), first: None };
     // Additions first: a contact must never be without an address.
     for handle in adds {
         let request = AddContactHandle::new(before.id.clone(), handle.to_add());
-        work.carry_out(format!("added the handle {}", handle.handle), &request).await;
+        changes.carry_out(format!("added the handle {}", handle.handle), &request).await;
     }
     for handle in removes {
         let request = RemoveContactHandle::new(before.id.clone(), handle.to_remove(&before));
-        work.carry_out(format!("removed the handle {}", handle.handle), &request).await;
+        changes.carry_out(format!("removed the handle {}", handle.handle), &request).await;
     }
     if !fields.is_empty() {
         let names: Vec<&str> = fields.keys().map(String::as_str).collect();
@@ -146,9 +146,9 @@ async fn update(call: Call, arguments: Arguments) -> Result<Updated, HandlerErro
         for (name, value) in fields {
             request = request.custom_field(name, value);
         }
-        work.carry_out(what, &request).await;
+        changes.carry_out(what, &request).await;
     }
-    work.result(before).await
+    changes.result(before).await
 }
 
 /// Returns the handles to add and to remove, without those already in the requested state.
@@ -194,14 +194,14 @@ fn different(contact: &Contact, fields: Map<String, Value>) -> Map<String, Value
 }
 
 /// Sequence of changes, each of which may fail.
-struct Work<'a> {
+struct Changes<'a> {
     call: &'a Call,
     changed: Vec<String>,
     failed: Vec<Failed>,
     first: Option<HandlerError>,
 }
 
-impl Work<'_> {
+impl Changes<'_> {
     async fn carry_out<E: Endpoint<Vendor = Front>>(&mut self, what: String, request: &E) {
         match self.call.send(request).await {
             Ok(_) => self.changed.push(what),

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use crate::{
     config::Config,
     health::{Account, Health},
-    shown::shown,
+    redact::shorten,
     tools::Clients,
     vendor::FrontAuthor,
 };
@@ -82,7 +82,7 @@ struct Outcome {
 async fn front(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(Account, Outcome)> {
     let client = clients.front.as_ref().filter(|_| config.front.has_account())?;
     let asked = timeout(WITHIN, front_client::api::identity::GetMe::new().send(client)).await;
-    let identity = match settled(asked, "Front", "FRONT_API_TOKEN") {
+    let identity = match record_outcome(asked, "Front", "FRONT_API_TOKEN") {
         Ok(identity) => identity,
         Err(failed) => return Some(failed),
     };
@@ -99,7 +99,7 @@ async fn front(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(
     };
     let warnings = scopes.map_or_else(Vec::new, |scopes| {
         let needs = front_client::mcp::required_scopes;
-        lacks("the token of Front", &missing(needs, visible, |scope| grants(&scopes, scope)))
+        scope_warnings("the token of Front", &missing(needs, visible, |scope| grants(&scopes, scope)))
     });
     let author = match config.front.author() {
         Some(FrontAuthor::Teammate(id)) => unknown_author(client, id).await,
@@ -115,7 +115,7 @@ async fn unknown_author(client: &front_client::Client, id: &str) -> Option<Strin
     match asked {
         Ok(Err(error)) if error.is_not_found() => Some(format!(
             "Front knows no teammate {}, so comments, drafts and replies will fail; correct FRONT_AUTHOR_ID",
-            shown(id)
+            shorten(id)
         )),
         _ => None,
     }
@@ -124,7 +124,7 @@ async fn unknown_author(client: &front_client::Client, id: &str) -> Option<Strin
 async fn fusedesk(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(Account, Outcome)> {
     let client = clients.fusedesk.as_ref().filter(|_| config.fusedesk.has_account())?;
     let asked = timeout(WITHIN, GetPermissions::new().send(client)).await;
-    let permissions = match settled(asked, "FuseDesk", "FUSEDESK_API_KEY") {
+    let permissions = match record_outcome(asked, "FuseDesk", "FUSEDESK_API_KEY") {
         Ok(permissions) => permissions,
         Err(failed) => return Some(failed),
     };
@@ -132,11 +132,14 @@ async fn fusedesk(config: &Config, clients: &Clients, visible: &[&str]) -> Optio
     let line = format!("FuseDesk: the key is accepted; scopes: {}.", listed(&scopes));
     let needs = fusedesk_client::mcp::required_scopes;
     let missing = missing(needs, visible, |scope| scopes.iter().any(|given| given == scope));
-    Some((Account::Ok, Outcome { line: Some(line), warnings: lacks("the key of FuseDesk", &missing) }))
+    Some((
+        Account::Ok,
+        Outcome { line: Some(line), warnings: scope_warnings("the key of FuseDesk", &missing) },
+    ))
 }
 
 /// Returns the vendor's response, or records the account's state and one warning.
-fn settled<T>(
+fn record_outcome<T>(
     asked: Result<Result<T, client_core::Error>, tokio::time::error::Elapsed>,
     vendor: &str,
     variable: &str,
@@ -163,7 +166,7 @@ fn settled<T>(
 }
 
 /// Returns a warning for each missing scope.
-fn lacks(credential: &str, missing: &BTreeMap<&str, Vec<String>>) -> Vec<String> {
+fn scope_warnings(credential: &str, missing: &BTreeMap<&str, Vec<String>>) -> Vec<String> {
     let warning = |(scope, tools): (&&str, &Vec<String>)| {
         format!("{credential} lacks the scope {scope}, which these tools need: {}", listed(tools))
     };

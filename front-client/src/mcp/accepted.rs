@@ -20,7 +20,7 @@ const MARGIN: Duration = Duration::from_secs(1);
 
 /// An accepted message.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Sent {
+pub(crate) struct AcceptedMessage {
     /// accepted: Front is sending it; no further action is needed.
     pub(crate) status: String,
     /// Id of the message at Front before it has a message id.
@@ -40,8 +40,8 @@ pub(crate) struct Sent {
 }
 
 /// Waits briefly for an accepted message to appear. Never fails: the message is on its way in any case.
-pub(crate) async fn follow(call: &Call, accepted: Accepted) -> Sent {
-    let mut sent = Sent {
+pub(crate) async fn follow(call: &Call, accepted: Accepted) -> AcceptedMessage {
+    let mut sent = AcceptedMessage {
         status: accepted.status,
         message_uid: accepted.message_uid,
         message_id: None,
