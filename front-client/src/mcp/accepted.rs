@@ -70,8 +70,8 @@ pub(crate) async fn follow(call: &Call, accepted: Accepted) -> AcceptedMessage {
         pause *= 2;
     }
     sent.note = Some(
-        "Accepted, but not yet in the conversation, which is usual. Do not send it again; read_conversation shows it \
-         in a moment."
+        "Accepted, but not in the conversation yet. This is normal. Do not send it again. read_conversation will \
+         show it soon."
             .to_owned(),
     );
     sent
@@ -89,7 +89,7 @@ fn patience(call: &Call) -> Duration {
 pub(crate) fn failed(error: HandlerError) -> HandlerError {
     maybe_done(
         error,
-        "The message may have been sent. Do not call again before you have looked: read_conversation (or \
-         search_conversations for a new one) shows whether it is there. Only if it is not, send it again.",
+        "The message may have been sent. Before you send it again, look for it with read_conversation (or \
+         search_conversations for a new one). Send it again only if it is missing.",
     )
 }

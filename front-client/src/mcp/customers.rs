@@ -75,7 +75,7 @@ impl CustomerDirectory for FrontCustomers {
         Ok(if complete {
             found
         } else {
-            found.incomplete("only the newest contacts were looked through; search_contacts goes on")
+            found.incomplete("only the newest contacts were searched; search_contacts continues the search")
         })
     }
 }

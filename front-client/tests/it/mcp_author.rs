@@ -30,7 +30,7 @@ async fn write_without_author_is_refused() {
     for (tool, arguments) in writes().into_iter().chain([("list_drafts", json!({}))]) {
         let error = agent.call_error(tool, arguments).await;
         assert_eq!(error["kind"], "forbidden", "{tool}: {error}");
-        assert!(text(&error["message"]).contains("the host of this server set none"), "{tool}: {error}");
+        assert!(text(&error["message"]).contains("this server set none"), "{tool}: {error}");
         let hint = text(&error["hint"]);
         assert!(
             hint.contains("must set one for this caller: a teammate or the API token"),

@@ -306,7 +306,7 @@ async fn the_last_handle_stays() {
     });
     let error = agent.call_error("update_contact", arguments).await;
     assert_eq!(error["kind"], "conflict");
-    assert!(error["message"].as_str().unwrap().contains("without any handle"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("last handle of a contact"), "{error}");
     let jonas = agent.fake.contact(seed::JONAS).unwrap();
     assert_eq!(
         (&jonas["handles"][0]["handle"], &jonas["custom_fields"]["Tier"]),

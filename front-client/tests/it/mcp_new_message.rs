@@ -54,7 +54,7 @@ async fn invalid_message_is_not_sent() {
             "26 recipients; one message may have 25",
         ),
         ("channelId", json!("nobody@acme.example"), "no channel nobody@acme.example"),
-        ("channelId", json!(seed::SUPPORT), "an inbox is no channel"),
+        ("channelId", json!(seed::SUPPORT), "not an inbox"),
         ("to", json!([]), "at least one recipient"),
         ("to", json!([" "]), "at least one recipient"),
         ("to", json!(["Jane"]), "it must be an e-mail address"),

@@ -90,7 +90,7 @@ async fn the_message_answered_must_be_of_the_conversation() {
     }
     let error =
         agent.call_error("send_reply", json!({"conversationId": seed::DISCUSSION, "body": "Hi"})).await;
-    assert!(error["message"].as_str().unwrap().contains("no message that could be answered"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("no message to reply to"), "{error}");
     let error = agent.call_error("send_reply", json!({"conversationId": "cnv_none", "body": "Hi"})).await;
     assert_eq!(error["kind"], "not_found");
     assert!(agent.fake.sent().is_empty());

@@ -49,8 +49,8 @@ struct Assigned {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             "assign_conversation",
-            "Assigns a conversation to a teammate, or unassigns it. Everybody sees the change; repeating it does no \
-             harm.",
+            "Assigns a conversation to a teammate, or unassigns it. Everybody sees the change. It is safe to repeat \
+             the call.",
             assign,
         )
         .title("Assign a conversation")

@@ -70,8 +70,8 @@ struct Drafted {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             "create_draft",
-            "Writes a draft reply into a conversation. Nothing is sent: a teammate looks at it in Front and sends it. \
-             The author is set by the server, not by an argument.",
+            "Writes a draft reply into a conversation. Nothing is sent: a teammate reviews the draft in Front and \
+             sends it. The server sets the author.",
             draft,
         )
         .title("Write a draft reply")

@@ -115,9 +115,9 @@ struct ListPosition {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             NAME,
-            "Lists unsent drafts of the teammate in whose name you work. Front lists drafts by conversation only, so the \
-             conversations assigned to that teammate are looked through; `scanned` says how many, and next_cursor goes \
-             on. Drafts in other conversations are not found.",
+            "Lists unsent drafts of the teammate who is the author of your writes. Searches only the conversations \
+             assigned to that teammate. `scanned` is the number of conversations searched. Call again with \
+             next_cursor to continue.",
             list,
         )
         .title("List drafts")

@@ -81,9 +81,9 @@ struct ListPosition {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             NAME,
-            "Finds contacts (customers). An e-mail address or a phone number with + is looked up at once. A name or \
-             another handle is looked for in the list of contacts, newest first, at most 1,000 in one call: where \
-             scanned.complete is false, call again with next_cursor to go on.",
+            "Finds contacts (customers). An e-mail address or a phone number with + is looked up directly. A name \
+             or another handle is searched in the list of contacts, newest first, at most 1,000 per call. If \
+             scanned.complete is false, call again with next_cursor to continue.",
             search,
         )
         .title("Search contacts")

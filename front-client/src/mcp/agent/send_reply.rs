@@ -63,9 +63,9 @@ struct Replied {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             "send_reply",
-            "Sends a reply to the customer, through the channel of the conversation (e-mail, SMS, chat, custom). It \
-             goes out at once and cannot be taken back; create_draft lets a teammate look first. The conversation is \
-             not archived. The author is set by the server, not by an argument.",
+            "Sends a reply to the customer through the channel of the conversation (e-mail, SMS, chat, custom). The \
+             reply is sent at once and cannot be undone. Use create_draft to let a teammate review it first. The \
+             conversation is not archived. The server sets the author.",
             reply,
         )
         .title("Send a reply")

@@ -57,14 +57,14 @@ struct Tagged {
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
-            "tag_conversation",
-            "Adds tags to a conversation and removes tags from it; its other tags stay. A tag that is there already, or \
-             is not there to remove, does no harm. Tags must exist: list_tags finds them.",
-            tag,
-        )
-        .title("Tag a conversation")
-        .method(ToolMethod::Update)
-        .tags(["conversations", "tags"])
+        "tag_conversation",
+        "Adds tags to a conversation and removes tags from it. Other tags stay. Adding a present tag or removing an \
+         absent one changes nothing. Tags must exist: list_tags finds them.",
+        tag,
+    )
+    .title("Tag a conversation")
+    .method(ToolMethod::Update)
+    .tags(["conversations", "tags"])
 }
 
 async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
@@ -190,7 +190,7 @@ impl Tags {
     fn note_incomplete(&self, error: HandlerError) -> HandlerError {
         match &self.0 {
             Some((tags, false)) if error.kind() == HandlerErrorKind::NotFound => error.with_hint(format!(
-                "Only the first {} tags were looked through; list_tags with name_query finds the id.",
+                "Only the first {} tags were searched; list_tags with name_query finds the id.",
                 tags.len()
             )),
             _ => error,

@@ -64,7 +64,7 @@ impl Channels {
         let fitting = self.carrying(message);
         let labels: Vec<String> = fitting.into_iter().map(label).collect();
         let error = HandlerError::invalid_arguments(format!(
-            "it is not clear which channel the answer to {} goes out through",
+            "the channel for the reply to {} is ambiguous",
             message.id
         ));
         if labels.is_empty() {
@@ -82,7 +82,7 @@ pub(crate) async fn channel_of(call: &Call, argument: &str, text: &str) -> Resul
         Some(id) => id.to_owned(),
         None if text.is_empty() || text.contains(char::is_whitespace) || text.starts_with("inb_") => {
             return Err(HandlerError::invalid_arguments(format!(
-                "{argument} is {text:?}; it must be the id of a channel, cha_…, or its address; an inbox is no channel"
+                "{argument} is {text:?}; it must be the id of a channel, cha_…, or its address, not an inbox"
             )));
         }
         None => format!("alt:address:{text}"),

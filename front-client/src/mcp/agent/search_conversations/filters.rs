@@ -98,7 +98,7 @@ pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<
         && after >= before
     {
         return Err(HandlerError::invalid_arguments(
-            "filters.after is not before filters.before: nothing can be between them",
+            "filters.after is not before filters.before; nothing can match. Swap or change them",
         ));
     }
     query = after.into_iter().fold(query, SearchQuery::after);
@@ -130,7 +130,7 @@ pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<
                         "filters.inboxId: the inbox {} is not one of the team {}",
                         inbox.id, team.id
                     ))
-                    .with_hint("Give inboxId or teamId, or an inbox of the team."));
+                    .with_hint("Give only inboxId, only teamId, or an inbox of the team."));
                 }
                 ids = vec![inbox.id];
             }

@@ -105,9 +105,9 @@ struct Position {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             NAME,
-            "Finds conversations by words and filters, the most recently active first. Results are the state for \
-             everybody in Front, not one teammate's view of it. Each has its assignee, tags, custom fields and how long \
-             the customer has waited; read_conversation shows what was written.",
+            "Finds conversations by words and filters, most recently active first. Results show the state for all \
+             teammates, not one teammate's view. Each has its assignee, tags, custom fields and the customer's \
+             waiting time. Use read_conversation to read the messages.",
             search,
         )
         .title("Search conversations")

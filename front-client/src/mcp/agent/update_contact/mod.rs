@@ -100,9 +100,9 @@ struct Updated {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             "update_contact",
-            "Changes a contact's addresses (handles) and custom fields. What is not named stays as it is. The last \
-             address of a contact cannot be removed; an address that another contact has cannot be added. Shows the \
-             contact after the change.",
+            "Changes a contact's addresses (handles) and custom fields. Other values stay. The last address of a \
+             contact cannot be removed. An address of another contact cannot be added. Returns the contact after \
+             the change.",
             update,
         )
         .title("Update a contact")
@@ -179,9 +179,9 @@ fn plan<'a>(
     if !removes.is_empty() && contact.handles.len() + adds.len() <= removes.len() {
         return Err(HandlerError::new(
             HandlerErrorKind::Conflict,
-            "the contact would be left without any handle, and Front would have to delete it",
+            "the last handle of a contact cannot be removed, because Front would delete the contact",
         )
-        .with_hint("Leave it one handle, or add another in the same call."));
+        .with_hint("Keep one handle, or add another in the same call."));
     }
     Ok((adds, removes))
 }
