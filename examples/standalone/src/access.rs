@@ -68,7 +68,7 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Filter, ConfigError> {
         .filter(|word| !word.is_empty())
         .collect();
     if words.is_empty() {
-        return Err(ConfigError::new(format!("{name} names no access class; write read,write for example")));
+        return Err(ConfigError::new(format!("{name} names no access class; use read,write for example")));
     }
     if let Some(word) = words.iter().find(|word| !CLASSES.iter().any(|(class, _)| class == word)) {
         return Err(ConfigError::new(format!(

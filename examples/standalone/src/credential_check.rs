@@ -95,7 +95,7 @@ async fn front(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(
     let scopes = config.front.scopes();
     let line = match &scopes {
         Some(scopes) => format!("Front: the token is that of {company}; scopes: {}.", listed(scopes)),
-        None => format!("Front: the token is that of {company}; it does not say its scopes."),
+        None => format!("Front: the token is that of {company}; its scopes are unknown."),
     };
     let warnings = scopes.map_or_else(Vec::new, |scopes| {
         let needs = front_client::mcp::required_scopes;
@@ -153,13 +153,13 @@ fn record_outcome<T>(
         Ok(Err(error)) => (
             Account::Unavailable,
             format!(
-                "{vendor} could not be asked: {}. The tools are served all the same",
+                "{vendor} could not be reached: {}. The tools are served anyway",
                 error.report().to_string().trim_end_matches('.')
             ),
         ),
         Err(_) => (
             Account::Unavailable,
-            format!("{vendor} did not answer within {WITHIN:?}. The tools are served all the same"),
+            format!("{vendor} did not answer within {WITHIN:?}. The tools are served anyway"),
         ),
     };
     Err((account, Outcome { line: None, warnings: vec![warning] }))

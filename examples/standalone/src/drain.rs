@@ -80,9 +80,9 @@ fn cut_off_error(may_have_changed: bool) -> HandlerError {
     match may_have_changed {
         true => HandlerError::new(
             HandlerErrorKind::OutcomeUnknown,
-            "the server stopped before it knew whether this was carried out",
+            "the server stopped during the call; the outcome is unknown",
         )
-        .with_hint("Look first whether it was, and repeat the call only if it was not."),
+        .with_hint("Check whether the change was made. Repeat the call only if it was not."),
         false => HandlerError::new(HandlerErrorKind::Unavailable, "the server stopped; nothing was changed")
             .with_hint("Repeat the call in a moment."),
     }

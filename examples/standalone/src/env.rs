@@ -131,7 +131,7 @@ pub(crate) fn present(name: &str, value: &str) -> Result<String, ConfigError> {
     match value.trim() {
         "" => Err(ConfigError::new(format!("{name} is set but empty; give it a value or unset it"))),
         value if value.chars().any(|char| char.is_control() && !char.is_whitespace()) => {
-            Err(ConfigError::new(format!("{name} has control characters; write it anew")))
+            Err(ConfigError::new(format!("{name} has control characters; remove them")))
         }
         value if value.starts_with("YOUR_") || value.ends_with("...") || value.ends_with('…') => Err(
             ConfigError::new(format!("{name}={} is a placeholder; put your own value there", shorten(value))),

@@ -73,7 +73,7 @@ impl Limits {
         let grace = time("MCP_SHUTDOWN_GRACE", settings.shutdown_grace.as_deref())?;
         if let Some(grace) = grace.filter(|grace| *grace < call) {
             return Err(ConfigError::new(format!(
-                "MCP_SHUTDOWN_GRACE={grace:?} is shorter than a call may take, {call:?}: a reply under way would be cut off; \
+                "MCP_SHUTDOWN_GRACE={grace:?} is shorter than a call may take, {call:?}: running calls would be cut off; \
                  raise it, or lower MCP_CALL_TIMEOUT"
             )));
         }
@@ -99,7 +99,7 @@ fn time(name: &str, value: Option<&str>) -> Result<Option<Duration>, ConfigError
     match time {
         Some(time) if !time.is_zero() && time <= MAX_TIME => Ok(Some(time)),
         Some(time) if time > MAX_TIME => {
-            Err(ConfigError::new(format!("{name} is longer than {MAX_TIME:?}; write it as 50s or 1m 30s")))
+            Err(ConfigError::new(format!("{name} is longer than {MAX_TIME:?}; use a shorter time")))
         }
         _ => Err(ConfigError::new(format!(
             "{name}={} is not a time; write it as 50s or 1m 30s",
@@ -112,7 +112,7 @@ fn count(name: &str, value: Option<&str>) -> Result<Option<usize>, ConfigError> 
     let Some(text) = value.map(|value| present(name, value)).transpose()? else { return Ok(None) };
     match text.parse() {
         Ok(count) if (1..=Semaphore::MAX_PERMITS).contains(&count) => Ok(Some(count)),
-        _ => Err(ConfigError::new(format!("{name}={} is not a number from 1 on", shorten(&text)))),
+        _ => Err(ConfigError::new(format!("{name}={} is not a number; use 1 or more", shorten(&text)))),
     }
 }
 

@@ -181,7 +181,7 @@ impl Key {
 
     fn unusable(&self) -> ConfigError {
         ConfigError::new(format!(
-            "{NAME}: the key of {:?} has characters that cannot stand in a header; use letters and digits",
+            "{NAME}: the key of {:?} has characters that are not allowed in a header; use letters and digits",
             self.principal
         ))
     }
@@ -295,7 +295,7 @@ mod tests {
                 r#"[{"key": "KEY", "principal": "a"}, {"key": "KEY", "principal": "b"}]"#,
                 "entries 0 and 1 have the same key",
             ),
-            (r#"[{"key": "KEY KEY", "principal": "a"}]"#, "characters that cannot stand in a header"),
+            (r#"[{"key": "KEY KEY", "principal": "a"}]"#, "characters that are not allowed in a header"),
         ] {
             let error = error(json);
             assert!(error.contains(part), "{part:?} is not in {error:?}");

@@ -135,7 +135,7 @@ async fn until_drained(
         () = sleep(config.limits.grace) => {}
         () = shutdown::signal() => {}
     }
-    program.say("calls in flight are cut off; each caller is told so");
+    program.say("running calls are cut off; each caller gets an error");
     drain.cut_off();
     tokio::select! {
         result = &mut serving => failed(result),
@@ -261,6 +261,6 @@ pub(crate) fn print_notes(program: &Program, config: &Config, tools: &Registry) 
         program.say(&format!("note: {note}"));
     }
     if config.demo {
-        program.say("note: demo data is served: a made-up company, and no account");
+        program.say("note: demo data is served: a fictional company, without an account");
     }
 }

@@ -62,7 +62,7 @@ pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
             let second = shutdown::signal();
             let _ = stopping.send(true);
             second.await;
-            program.say("calls in flight are cut off; the caller is told so");
+            program.say("running calls are cut off; the caller gets an error");
             drain.cut_off();
         };
         tokio::join!(warn, cut_off);
