@@ -104,19 +104,19 @@ async fn prompt_without_arguments_is_complete() {
 async fn omitted_arguments_have_defaults() {
     let agent = Agent::new();
     for (prompt, arguments, told, untold) in [
-        ("triage_inbox", json!({}), "stays unassigned", "whom I named for it"),
+        ("triage_inbox", json!({}), "Leave the rest unassigned", "to the fallback teammate"),
         (
             "triage_inbox",
             json!({ "fallback_teammate": "Tom Reyes" }),
-            "whom I named for it",
-            "stays unassigned",
+            "to the fallback teammate",
+            "Leave the rest unassigned",
         ),
-        ("escalate_overdue", json!({}), "mention nobody", "whom I named for it"),
+        ("escalate_overdue", json!({}), "mention nobody", "named above for it"),
         (
             "escalate_overdue",
             json!({ "escalate_to": "Mia Larsen" }),
-            "whom I named for it",
-            "is assigned, mention nobody",
+            "named above for it",
+            "is unassigned, mention nobody",
         ),
     ] {
         let text = agent.client.get_prompt(prompt, arguments).await.unwrap().text().to_owned();
