@@ -118,7 +118,7 @@ impl<T> Page<T> {
         }
         match token_of(next) {
             Some(token) => Ok(Some(PageToken(token))),
-            None => Err(pagination("the link to the next page holds no page token")),
+            None => Err(pagination("the link to the next page has no page token")),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Front as a vendor of client-core: hosts, errors, settings.
 
-mod check;
+mod advice;
 #[cfg(test)]
 mod tests;
 
@@ -36,7 +36,7 @@ pub struct Front {
     verify_custom_fields: bool,
     follow_merged: bool,
     max_merge_hops: usize,
-    remembered_merges: usize,
+    merge_cache_size: usize,
 }
 
 impl Default for Front {
@@ -46,7 +46,7 @@ impl Default for Front {
             verify_custom_fields: true,
             follow_merged: true,
             max_merge_hops: follow_merged::DEFAULT_MAX_HOPS,
-            remembered_merges: follow_merged::DEFAULT_REMEMBERED,
+            merge_cache_size: follow_merged::DEFAULT_CACHE_SIZE,
         }
     }
 }
@@ -75,14 +75,13 @@ pub trait FrontBuilder: Sized + sealed::Sealed {
     #[must_use]
     fn follow_merged(self, follow: bool) -> Self;
 
-    /// Sets the maximum number of merges followed per call. Defaults to
-    /// [`DEFAULT_MAX_HOPS`](follow_merged::DEFAULT_MAX_HOPS).
+    /// Sets the maximum number of merges followed per call. Defaults to 5.
     #[must_use]
     fn max_merge_hops(self, hops: usize) -> Self;
 
-    /// Sets the number of remembered merges. Defaults to [`DEFAULT_REMEMBERED`](follow_merged::DEFAULT_REMEMBERED).
+    /// Sets the capacity of the merge cache, in merges. Defaults to 1,024. `0` disables the cache.
     #[must_use]
-    fn remembered_merges(self, merges: usize) -> Self;
+    fn merge_cache_size(self, merges: usize) -> Self;
 }
 
 mod sealed {
@@ -107,8 +106,8 @@ impl<L, T> FrontBuilder for ClientBuilder<L, T> {
         self.vendor(|front| Front { max_merge_hops: hops, ..front })
     }
 
-    fn remembered_merges(self, merges: usize) -> Self {
-        self.vendor(|front| Front { remembered_merges: merges, ..front })
+    fn merge_cache_size(self, merges: usize) -> Self {
+        self.vendor(|front| Front { merge_cache_size: merges, ..front })
     }
 }
 
@@ -142,7 +141,7 @@ impl Vendor for Front {
             FollowMergedLayer::new()
                 .base_host(base_host)
                 .max_hops(self.max_merge_hops)
-                .remembered(self.remembered_merges)
+                .cache_size(self.merge_cache_size)
         });
         ServiceBuilder::new()
             .layer(option_layer(merge_custom_fields))
@@ -188,7 +187,7 @@ impl Vendor for Front {
     }
 
     fn advice(operation: Option<(&Method, &str)>) -> &'static str {
-        check::advice(operation)
+        advice::advice(operation)
     }
 
     fn rate_limit(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Option<RateLimit> {

@@ -10,7 +10,7 @@ use crate::de::Field;
 
 pub(crate) use crate::de::fields;
 
-/// Record in the response of a write: see [`WriteResponse`](crate::Written).
+/// Record in the response of a write: see [`WriteResponse`](crate::WriteResponse).
 pub trait Record: DeserializeOwned {
     /// Returns `true` if the value is a record of this kind, not a readable object of another kind.
     fn is_recognised(&self) -> bool;

@@ -140,14 +140,14 @@ async fn arguments_too_long_to_show_are_refused_without_asking() {
 }
 
 /// Round trips of revision 2026-07-28 sent by hand, as a faulty or malicious client sends them.
-struct Rounds {
+struct RoundTrips {
     fake: FakeFront,
     client: HttpClient,
     /// Request of the second round trip, which approves.
     approved: Value,
 }
 
-impl Rounds {
+impl RoundTrips {
     async fn open() -> Self {
         let (fake, client) = host();
         let mut approved = params(reply("Refunded."));
@@ -170,7 +170,7 @@ fn params(arguments: Value) -> Value {
 
 #[tokio::test]
 async fn approval_is_bound_to_its_arguments() {
-    let Rounds { fake, client, mut approved } = Rounds::open().await;
+    let RoundTrips { fake, client, mut approved } = RoundTrips::open().await;
     approved["arguments"]["body"] = "Buy gift cards.".into();
     let changed = client.request("tools/call", approved).await;
     let refused = match &changed {
@@ -214,7 +214,7 @@ async fn duplicate_members_cannot_differ_between_form_and_call() {
 
 #[tokio::test]
 async fn approval_is_bound_to_its_caller() {
-    let Rounds { fake, client, approved } = Rounds::open().await;
+    let RoundTrips { fake, client, approved } = RoundTrips::open().await;
     let other = client.bearer("other").request("tools/call", approved).await.unwrap();
     assert_eq!(other.value()["isError"], true, "{other:?}");
     assert!(fake.sent().is_empty());
@@ -222,7 +222,7 @@ async fn approval_is_bound_to_its_caller() {
 
 #[tokio::test]
 async fn unsolicited_elicitation_result_approves_nothing() {
-    let Rounds { fake, client, mut approved } = Rounds::open().await;
+    let RoundTrips { fake, client, mut approved } = RoundTrips::open().await;
     approved.as_object_mut().unwrap().remove("requestState");
     let asked = client.request("tools/call", approved).await.unwrap();
     assert_eq!(asked.value()["resultType"], "input_required", "{asked:?}");
@@ -231,7 +231,7 @@ async fn unsolicited_elicitation_result_approves_nothing() {
 
 #[tokio::test]
 async fn a_repeated_approval_asks_again() {
-    let Rounds { fake, client, approved } = Rounds::open().await;
+    let RoundTrips { fake, client, approved } = RoundTrips::open().await;
     let sent = client.request("tools/call", approved.clone()).await.unwrap();
     assert_eq!(sent.value()["isError"], false, "{sent:?}");
     for _ in 0..2 {
@@ -243,7 +243,7 @@ async fn a_repeated_approval_asks_again() {
 
 #[tokio::test]
 async fn an_approval_presented_twice_at_once_sends_once() {
-    let Rounds { fake, client, approved } = Rounds::open().await;
+    let RoundTrips { fake, client, approved } = RoundTrips::open().await;
     fake.set_latency(std::time::Duration::from_millis(20));
     let both = tokio::join!(
         client.request("tools/call", approved.clone()),

@@ -35,18 +35,18 @@ pub(crate) struct Control<A: Account> {
     base_url: String,
     /// Credential. A reset keeps it.
     token: String,
-    now: Mutex<Now<A>>,
+    now: Mutex<Current<A>>,
 }
 
 /// Current account and settings.
-struct Now<A: Account> {
+struct Current<A: Account> {
     account: A,
     set: Set,
     settings: A::Settings,
 }
 
 /// Status and message of an error.
-type Refusal = (StatusCode, String);
+type ControlError = (StatusCode, String);
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -105,7 +105,7 @@ impl<A: Account> Control<A> {
         }
     }
 
-    fn route(&self, method: &Method, path: &str, query: &Query, body: &Bytes) -> Result<Value, Refusal> {
+    fn route(&self, method: &Method, path: &str, query: &Query, body: &Bytes) -> Result<Value, ControlError> {
         let account = self.account();
         match (path, method.as_str()) {
             ("", "GET") => Ok(self.state()),
@@ -185,19 +185,19 @@ impl<A: Account> Control<A> {
         *self.now() = opened(&self.start, &self.base_url, account);
     }
 
-    fn now(&self) -> MutexGuard<'_, Now<A>> {
+    fn now(&self) -> MutexGuard<'_, Current<A>> {
         self.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Applies the settings and faults of the start to a new account.
-fn opened<A: Account>(start: &Start<A>, base_url: &str, account: A) -> Now<A> {
+fn opened<A: Account>(start: &Start<A>, base_url: &str, account: A) -> Current<A> {
     let settings = start.settings.clone().filled(base_url);
     account.apply(&settings, None);
     for fault in start.faults.iter().cloned() {
         account.fault(fault);
     }
-    Now { account, set: start.set.clone(), settings }
+    Current { account, set: start.set.clone(), settings }
 }
 
 /// Returns the methods of a path, or `None` for an unknown path.
@@ -214,7 +214,7 @@ fn methods(path: &str) -> Option<&'static str> {
 }
 
 /// Filters the received requests by a query string.
-fn received(requests: Vec<Recorded>, query: &Query) -> Result<Vec<Recorded>, Refusal> {
+fn received(requests: Vec<Recorded>, query: &Query) -> Result<Vec<Recorded>, ControlError> {
     for (name, _) in query.pairs() {
         if !matches!(name, "method" | "path" | "status") {
             return Err(bad(format!("requests have no filter {name:?}; there are method, path and status")));
@@ -233,7 +233,7 @@ fn received(requests: Vec<Recorded>, query: &Query) -> Result<Vec<Recorded>, Ref
     Ok(requests.into_iter().filter(wanted).collect())
 }
 
-fn turn(account: &impl Account, change: ClockChange) -> Result<(), Refusal> {
+fn turn(account: &impl Account, change: ClockChange) -> Result<(), ControlError> {
     let clock = account.clock();
     if let Some(set) = change.set {
         let since_epoch =
@@ -256,22 +256,22 @@ fn time(since_epoch: Duration) -> Option<String> {
     Some(Timestamp::from_millisecond(millis).ok()?.to_string())
 }
 
-fn json(body: &Bytes) -> Result<Value, Refusal> {
+fn json(body: &Bytes) -> Result<Value, ControlError> {
     serde_json::from_slice(body).map_err(|error| bad(format!("the body is not JSON: {error}")))
 }
 
-fn object(body: &Bytes) -> Result<Set, Refusal> {
+fn object(body: &Bytes) -> Result<Set, ControlError> {
     match json(body)? {
         Value::Object(object) => Ok(object),
         _ => Err(bad("the body is not a JSON object".to_owned())),
     }
 }
 
-fn bad(words: String) -> Refusal {
+fn bad(words: String) -> ControlError {
     (StatusCode::BAD_REQUEST, words)
 }
 
-fn refuse((status, words): Refusal) -> Response<Full<Bytes>> {
+fn refuse((status, words): ControlError) -> Response<Full<Bytes>> {
     respond(status, &json!({ "error": words }))
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use client_core::testing::{DEFAULT_LOG_CAPACITY, Fault};
-use front_client::testing::{FakeFront, Limits, MergedLocation, seed};
+use front_client::testing::{FakeFront, MergedLocation, RateLimits, seed};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -136,9 +136,9 @@ impl Settings for FrontSettings {
 }
 
 impl FrontSettings {
-    fn limits(&self) -> Limits {
+    fn limits(&self) -> RateLimits {
         let PerMinute(per_minute) = self.rate_limit.unwrap_or(PerMinute(UNTHROTTLED));
-        let mut limits = Limits::plan(per_minute)
+        let mut limits = RateLimits::plan(per_minute)
             .per_resource(self.per_resource.and_then(|PerSecondOrOff(per_second)| per_second));
         if let Some(requests) = self.burst {
             limits = limits.burst(requests);
@@ -182,7 +182,7 @@ impl Account for FakeFront {
     fn apply(&self, settings: &FrontSettings, before: Option<&FrontSettings>) {
         // Setting the limits resets the counts.
         if before.is_none_or(|before| before.limits() != settings.limits()) {
-            self.set_limits(settings.limits());
+            self.set_rate_limits(settings.limits());
         }
         let time = |time: Option<Time>| time.map_or(Duration::ZERO, |Time(time)| time);
         self.set_send_delay(time(settings.send_delay));

@@ -6,7 +6,7 @@ use mcp_core::{Access, Filter, Registry};
 
 use crate::{
     error::ConfigError,
-    shown::{shown, without_values},
+    redact::{shorten, shorten_quoted},
     strict,
 };
 
@@ -68,12 +68,12 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Filter, ConfigError> {
         .filter(|word| !word.is_empty())
         .collect();
     if words.is_empty() {
-        return Err(ConfigError::new(format!("{name} names no access class; write read,write for example")));
+        return Err(ConfigError::new(format!("{name} names no access class; use read,write for example")));
     }
     if let Some(word) = words.iter().find(|word| !CLASSES.iter().any(|(class, _)| class == word)) {
         return Err(ConfigError::new(format!(
             "{name}: there is no access class {}; use read, write and send, or a filter as JSON",
-            shown(word)
+            shorten(word)
         )));
     }
     methods(name, &words)
@@ -87,14 +87,14 @@ pub(crate) fn from_json(name: &str, value: serde_json::Value) -> Result<Filter, 
         return methods(name, &words);
     }
     serde_json::from_value(value).map_err(|error| {
-        ConfigError::new(format!("{name} is not a filter: {}", without_values(&error.to_string())))
+        ConfigError::new(format!("{name} is not a filter: {}", shorten_quoted(&error.to_string())))
     })
 }
 
 fn methods<W: AsRef<str>>(name: &str, words: &[W]) -> Result<Filter, ConfigError> {
     Filter::new()
         .methods(words)
-        .map_err(|error| ConfigError::new(format!("{name}: {}", without_values(&error.to_string()))))
+        .map_err(|error| ConfigError::new(format!("{name}: {}", shorten_quoted(&error.to_string()))))
 }
 
 /// Visible tools by access class, for people: `read, write (3 of 11). Not: send`.

@@ -7,7 +7,7 @@ use mcp_core::{
 };
 use serde_json::json;
 
-use crate::{access::Summary, clients, config::Config, network::url, probe::Report};
+use crate::{access::Summary, clients, config::Config, credential_check::Report, network::url};
 
 /// Lines after the first.
 pub(crate) struct Banner<'a> {
@@ -55,7 +55,10 @@ impl Banner<'_> {
         let change = if summary.is_all() { "MCP_ALLOW=read,write" } else { "MCP_ALLOW=read,write,send" };
         let Some(keys) = &self.config.keys else {
             writeln!(f, "Callers may: {summary} To change it: {change}.")?;
-            return writeln!(f, "Callers are not authenticated: whoever can connect to this address is one.");
+            return writeln!(
+                f,
+                "Callers are not authenticated: anyone who can connect to this address can call."
+            );
         };
         match keys.iter().all(|key| key.filter.is_some()) {
             true => writeln!(f, "Callers may:")?,
@@ -78,7 +81,7 @@ impl fmt::Display for Banner<'_> {
         if config.demo {
             writeln!(
                 f,
-                "DEMO DATA: a made-up company in memory, new at every start. Nothing leaves this machine."
+                "DEMO DATA: a fictional company in memory, reset at every start. Nothing leaves this machine."
             )?;
         }
         if config.serves_front() {

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
 use clap_complete::Shell;
 
-use crate::shown::{is_key, shown};
+use crate::redact::{is_key, shorten};
 
 /// Serves Front and FuseDesk to AI agents over MCP.
 ///
@@ -171,20 +171,20 @@ pub(crate) const ONLY_VARIABLES: [&str; 2] = ["FRONT_API_TOKEN", "FUSEDESK_API_K
 
 /// Result of a command line that ends the program.
 #[derive(Debug)]
-pub(crate) enum Usage {
+pub(crate) enum Exit {
     /// Help or version, as requested.
-    Wanted(String),
+    Help(String),
     /// An error.
-    Wrong(String),
+    Error(String),
 }
 
 /// Parses the arguments, beginning with the program's name.
-pub(crate) fn parse(name: &'static str, args: impl IntoIterator<Item = OsString>) -> Result<Cli, Usage> {
+pub(crate) fn parse(name: &'static str, args: impl IntoIterator<Item = OsString>) -> Result<Cli, Exit> {
     let args: Vec<OsString> = args.into_iter().collect();
     let matches = command(name).try_get_matches_from(&args);
     matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Usage::Wanted(error.to_string()),
-        _ => Usage::Wrong(without_values(&error.to_string(), &args)),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Help(error.to_string()),
+        _ => Exit::Error(without_values(&error.to_string(), &args)),
     })
 }
 
@@ -227,7 +227,7 @@ fn without_values(message: &str, args: &[OsString]) -> String {
             (false, _) => &*arg,
         };
         if !value.is_empty() {
-            message = message.replace(&format!("'{value}'"), &shown(value));
+            message = message.replace(&format!("'{value}'"), &shorten(value));
         }
     }
     format!("{message}; see --help")
@@ -238,7 +238,7 @@ pub(crate) mod tests {
     use super::*;
 
     /// Parses arguments without the environment of the test.
-    pub(crate) fn parse(args: &[&str]) -> Result<Cli, Usage> {
+    pub(crate) fn parse(args: &[&str]) -> Result<Cli, Exit> {
         let args: Vec<OsString> =
             std::iter::once("frontdesk").chain(args.iter().copied()).map(OsString::from).collect();
         let mut command = command("frontdesk").mut_args(|arg| arg.env(None::<&str>));
@@ -246,12 +246,12 @@ pub(crate) mod tests {
         let matches = command.try_get_matches_from(&args);
         matches
             .and_then(|matches| Cli::from_arg_matches(&matches))
-            .map_err(|error| Usage::Wrong(without_values(&error.to_string(), &args)))
+            .map_err(|error| Exit::Error(without_values(&error.to_string(), &args)))
     }
 
     fn wrong(args: &[&str]) -> String {
         match parse(args) {
-            Err(Usage::Wrong(error)) => error,
+            Err(Exit::Error(error)) => error,
             other => panic!("{other:?}"),
         }
     }

@@ -38,7 +38,7 @@ pub(crate) fn of_url(url: &str, keys: bool) -> String {
     let cursor = json!({ "mcpServers": { "frontdesk": cursor } });
     let chatgpt = match keys {
         true => "sends no key: it signs in with OAuth or not at all, so it cannot use this endpoint",
-        false => "needs an https URL that reaches this endpoint, which then answers whoever finds the URL",
+        false => "needs an https URL that reaches this endpoint, which then serves anyone who has the URL",
     };
     format!(
         "

@@ -13,7 +13,7 @@ use crate::{
     http::Limits,
     keys::Keys,
     network::{DEFAULT_BIND, address, hosts, is_loopback, loopback_and, origins, public_url},
-    shown::shown,
+    redact::shorten,
     toolset::Toolset,
     vendor::{Front, FuseDesk},
 };
@@ -222,7 +222,7 @@ fn rate_limit(settings: &Settings) -> Result<Option<Quota>, ConfigError> {
         Some(quota) => Ok(Some(quota)),
         None => Err(ConfigError::new(format!(
             "MCP_RATE_LIMIT={} is not a rate; write it as 60/min (or /sec, /hour)",
-            shown(&text)
+            shorten(&text)
         ))),
     }
 }

@@ -69,20 +69,20 @@ where
                 biased;
                 response = answering => response.map_err(Into::into),
                 // An error would mean that the switch is dropped, and the program with it.
-                Ok(_) = cut_off.wait_for(|cut_off| *cut_off) => Err(last_word(started.get() && !reads).into()),
+                Ok(_) = cut_off.wait_for(|cut_off| *cut_off) => Err(cut_off_error(started.get() && !reads).into()),
             }
         })
     }
 }
 
 /// Returns the error of a call, depending on whether it may have changed something.
-fn last_word(may_have_changed: bool) -> HandlerError {
+fn cut_off_error(may_have_changed: bool) -> HandlerError {
     match may_have_changed {
         true => HandlerError::new(
             HandlerErrorKind::OutcomeUnknown,
-            "the server stopped before it knew whether this was carried out",
+            "the server stopped during the call; the outcome is unknown",
         )
-        .with_hint("Look first whether it was, and repeat the call only if it was not."),
+        .with_hint("Check whether the change was made. Repeat the call only if it was not."),
         false => HandlerError::new(HandlerErrorKind::Unavailable, "the server stopped; nothing was changed")
             .with_hint("Repeat the call in a moment."),
     }
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn cut_off_error_distinguishes_writes_from_reads() {
-        assert_eq!(last_word(true).kind(), HandlerErrorKind::OutcomeUnknown);
-        assert_eq!(last_word(false).kind(), HandlerErrorKind::Unavailable);
+        assert_eq!(cut_off_error(true).kind(), HandlerErrorKind::OutcomeUnknown);
+        assert_eq!(cut_off_error(false).kind(), HandlerErrorKind::Unavailable);
     }
 }

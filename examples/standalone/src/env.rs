@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ffi::OsString, fs, io::Read as _};
 use crate::{
     cli,
     error::ConfigError,
-    shown::{is_key, shown},
+    redact::{is_key, shorten},
 };
 
 /// Prefixes of our variables, and of names commonly mistaken for ours.
@@ -131,10 +131,10 @@ pub(crate) fn present(name: &str, value: &str) -> Result<String, ConfigError> {
     match value.trim() {
         "" => Err(ConfigError::new(format!("{name} is set but empty; give it a value or unset it"))),
         value if value.chars().any(|char| char.is_control() && !char.is_whitespace()) => {
-            Err(ConfigError::new(format!("{name} has control characters; write it anew")))
+            Err(ConfigError::new(format!("{name} has control characters; remove them")))
         }
         value if value.starts_with("YOUR_") || value.ends_with("...") || value.ends_with('…') => Err(
-            ConfigError::new(format!("{name}={} is a placeholder; put your own value there", shown(value))),
+            ConfigError::new(format!("{name}={} is a placeholder; put your own value there", shorten(value))),
         ),
         value => Ok(value.to_owned()),
     }
@@ -145,7 +145,7 @@ fn read_secret(name: &str, path: &str) -> Result<String, ConfigError> {
     if is_key(path) && !fs::exists(path).unwrap_or(false) {
         return Err(ConfigError::new(format!(
             "{name}={} looks like a secret, but it names the file that holds one",
-            shown(path)
+            shorten(path)
         )));
     }
     present(name, &read_file(name, path)?)
@@ -155,7 +155,7 @@ fn read_secret(name: &str, path: &str) -> Result<String, ConfigError> {
 /// Returns the text of a small file.
 pub(crate) fn read_file(name: &str, path: &str) -> Result<String, ConfigError> {
     let unreadable = |error: std::io::Error| {
-        ConfigError::new(format!("{name}: the file {} cannot be read: {error}", shown(path)))
+        ConfigError::new(format!("{name}: the file {} cannot be read: {error}", shorten(path)))
     };
     let mut text = String::new();
     let file = fs::File::open(path).map_err(unreadable)?;
@@ -163,7 +163,7 @@ pub(crate) fn read_file(name: &str, path: &str) -> Result<String, ConfigError> {
     if text.len() as u64 > MAX_FILE_BYTES {
         return Err(ConfigError::new(format!(
             "{name}: the file {} has more than {MAX_FILE_BYTES} bytes; is it the right one?",
-            shown(path)
+            shorten(path)
         )));
     }
     // Some editors write a byte order mark.

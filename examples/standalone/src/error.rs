@@ -4,7 +4,7 @@ use std::fmt;
 
 use mcp_core::{FilterError, RegistryError};
 
-use crate::shown::{shown, without_values};
+use crate::redact::{shorten, shorten_quoted};
 
 /// An invalid setting. The message repeats at most a few characters of its value.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,9 +33,9 @@ pub(crate) enum SetupError {
     FuseDesk(fusedesk_client::Error),
     #[error("two tool sets have a tool of the same name: {0}")]
     Tools(#[from] RegistryError),
-    #[error("MCP_ALLOW: {}; frontdesk tools lists the tools", without_values(&.0.to_string()))]
+    #[error("MCP_ALLOW: {}; frontdesk tools lists the tools", shorten_quoted(&.0.to_string()))]
     Allow(FilterError),
-    #[error("MCP_KEYS: the filter of {}: {}", shown(.0), without_values(&.1.to_string()))]
+    #[error("MCP_KEYS: the filter of {}: {}", shorten(.0), shorten_quoted(&.1.to_string()))]
     KeyFilter(String, FilterError),
     #[error("{0}")]
     Config(#[from] ConfigError),

@@ -11,7 +11,7 @@ use std::{
 use axum::{Json, Router, http::StatusCode, routing::get};
 use serde::Serialize;
 
-use crate::{Program, cli::Settings, network::DEFAULT_BIND, shown::shown};
+use crate::{Program, cli::Settings, network::DEFAULT_BIND, redact::shorten};
 
 /// Timeout of a health check.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(5);
@@ -96,7 +96,7 @@ pub(crate) fn check(program: &Program, settings: &Settings, address: Option<Stri
     let text = address.or_else(|| settings.bind.clone()).unwrap_or_else(|| DEFAULT_BIND.to_string());
     let text = text.replace("localhost:", "127.0.0.1:");
     let Ok(mut address) = text.parse::<SocketAddr>() else {
-        return program.fail(&format!("{} is not an address; write it as 127.0.0.1:8848", shown(&text)), 2);
+        return program.fail(&format!("{} is not an address; write it as 127.0.0.1:8848", shorten(&text)), 2);
     };
     // A client cannot connect to the unspecified address.
     if address.ip().is_unspecified() {

@@ -22,9 +22,9 @@ use tokio::{
 use tokio_io_timeout::TimeoutWriter;
 use tower::ServiceExt as _;
 
-use crate::{cli::Settings, env::present, error::ConfigError, shown::shown};
+use crate::{cli::Settings, env::present, error::ConfigError, redact::shorten};
 
-use self::connection::{Connection, Phase};
+use self::connection::{Connection, RequestsInProgress};
 
 /// Pause after a failed accept, which happens when file descriptors run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -74,7 +74,7 @@ impl Limits {
         let grace = time("MCP_SHUTDOWN_GRACE", settings.shutdown_grace.as_deref())?;
         if let Some(grace) = grace.filter(|grace| *grace < call) {
             return Err(ConfigError::new(format!(
-                "MCP_SHUTDOWN_GRACE={grace:?} is shorter than a call may take, {call:?}: a reply under way would be cut off; \
+                "MCP_SHUTDOWN_GRACE={grace:?} is shorter than a call may take, {call:?}: running calls would be cut off; \
                  raise it, or lower MCP_CALL_TIMEOUT"
             )));
         }
@@ -100,11 +100,12 @@ fn time(name: &str, value: Option<&str>) -> Result<Option<Duration>, ConfigError
     match time {
         Some(time) if !time.is_zero() && time <= MAX_TIME => Ok(Some(time)),
         Some(time) if time > MAX_TIME => {
-            Err(ConfigError::new(format!("{name} is longer than {MAX_TIME:?}; write it as 50s or 1m 30s")))
+            Err(ConfigError::new(format!("{name} is longer than {MAX_TIME:?}; use a shorter time")))
         }
-        _ => {
-            Err(ConfigError::new(format!("{name}={} is not a time; write it as 50s or 1m 30s", shown(&text))))
-        }
+        _ => Err(ConfigError::new(format!(
+            "{name}={} is not a time; write it as 50s or 1m 30s",
+            shorten(&text)
+        ))),
     }
 }
 
@@ -112,7 +113,7 @@ fn count(name: &str, value: Option<&str>) -> Result<Option<usize>, ConfigError> 
     let Some(text) = value.map(|value| present(name, value)).transpose()? else { return Ok(None) };
     match text.parse() {
         Ok(count) if (1..=Semaphore::MAX_PERMITS).contains(&count) => Ok(Some(count)),
-        _ => Err(ConfigError::new(format!("{name}={} is not a number from 1 on", shown(&text)))),
+        _ => Err(ConfigError::new(format!("{name}={} is not a number; use 1 or more", shorten(&text)))),
     }
 }
 
@@ -171,12 +172,12 @@ fn connect(
     TokioIo<Connection>,
     impl hyper::service::HttpService<Incoming, ResBody = Body, Error = Infallible, Future: Send>,
 > {
-    let phase = Phase::default();
+    let requests = RequestsInProgress::default();
     let mut stream = TimeoutWriter::new(stream);
     stream.set_timeout(Some(limits.write));
-    let io = Connection::new(stream, phase.clone(), limits.header, limits.idle);
+    let io = Connection::new(stream, requests.clone(), limits.header, limits.idle);
     let service = service_fn(move |request| {
-        let (serving, router) = (phase.serving(), router.clone());
+        let (serving, router) = (requests.serving(), router.clone());
         async move {
             let response = router.oneshot(request).await?;
             // The guard lives until the end of the body.

@@ -12,7 +12,7 @@ use crate::{
     access::{self, Allow},
     env::read_file,
     error::ConfigError,
-    shown::{is_key, shown},
+    redact::{is_key, shorten},
     strict,
     vendor::{Front, FrontAuthor, FuseDesk, FuseDeskAuthor},
 };
@@ -48,7 +48,7 @@ impl Keys {
                 return Err(ConfigError::new(format!(
                     "{NAME}={} looks like a key; write [{{\"key\": \"…\", \"principal\": \"…\"}}] or name a file that \
                      holds it",
-                    shown(text)
+                    shorten(text)
                 )));
             }
             false => read_file(NAME, text)?,
@@ -156,7 +156,7 @@ impl Key {
             return Err(ConfigError::new(format!(
                 "{}={} looks like a key; are `key` and `principal` swapped?",
                 place("principal"),
-                shown(&principal)
+                shorten(&principal)
             )));
         }
         if secret.chars().count() < MIN_KEY_CHARS {
@@ -181,7 +181,7 @@ impl Key {
 
     fn unusable(&self) -> ConfigError {
         ConfigError::new(format!(
-            "{NAME}: the key of {:?} has characters that cannot stand in a header; use letters and digits",
+            "{NAME}: the key of {:?} has characters that are not allowed in a header; use letters and digits",
             self.principal
         ))
     }
@@ -225,7 +225,7 @@ fn only(place: &str, object: &Map<String, Value>, known: &[&str]) -> Result<(), 
         None => Ok(()),
         Some(field) => Err(ConfigError::new(format!(
             "{place} has the unknown field {}; fields are {}",
-            shown(field),
+            shorten(field),
             known.join(", ")
         ))),
     }
@@ -295,7 +295,7 @@ mod tests {
                 r#"[{"key": "KEY", "principal": "a"}, {"key": "KEY", "principal": "b"}]"#,
                 "entries 0 and 1 have the same key",
             ),
-            (r#"[{"key": "KEY KEY", "principal": "a"}]"#, "characters that cannot stand in a header"),
+            (r#"[{"key": "KEY KEY", "principal": "a"}]"#, "characters that are not allowed in a header"),
         ] {
             let error = error(json);
             assert!(error.contains(part), "{part:?} is not in {error:?}");

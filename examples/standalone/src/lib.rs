@@ -21,6 +21,7 @@ mod cli;
 mod client_env;
 mod clients;
 mod config;
+mod credential_check;
 mod drain;
 mod env;
 mod error;
@@ -31,9 +32,8 @@ mod list;
 mod log;
 mod metrics;
 mod network;
-mod probe;
+mod redact;
 mod serve;
-mod shown;
 mod shutdown;
 mod stdio;
 mod strict;
@@ -43,7 +43,7 @@ mod vendor;
 
 use std::{io::Write, process::ExitCode};
 
-use cli::{Cli, Command, Usage};
+use cli::{Cli, Command, Exit};
 use config::Config;
 use env::Environment;
 use tokio::runtime::Runtime;
@@ -59,8 +59,8 @@ pub fn run(name: &'static str) -> ExitCode {
     let program = Program { name };
     let mut cli = match cli::parse(name, std::env::args_os()) {
         Ok(cli) => cli,
-        Err(Usage::Wanted(text)) => return program.print(&text),
-        Err(Usage::Wrong(error)) => return program.fail(&error, EXIT_USAGE),
+        Err(Exit::Help(text)) => return program.print(&text),
+        Err(Exit::Error(error)) => return program.fail(&error, EXIT_USAGE),
     };
     match cli.command.take() {
         Some(Command::Completions { shell }) => program.print(&cli::completions(name, shell)),

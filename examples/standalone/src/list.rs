@@ -5,7 +5,7 @@ use std::{fmt::Write as _, process::ExitCode};
 use mcp_core::{Access, Filter, View};
 use serde_json::Value;
 
-use crate::{EXIT_USAGE, Program, config::Config, error::ConfigError, serve, shown::shown};
+use crate::{EXIT_USAGE, Program, config::Config, error::ConfigError, redact::shorten, serve};
 
 /// Prints the tools visible to a caller. Defaults to callers without a filter of their own.
 pub(crate) fn run(program: &Program, config: &Config, json: bool, caller: Option<&str>) -> ExitCode {
@@ -33,7 +33,7 @@ fn filter_of(config: &Config, caller: Option<&str>) -> Result<Filter, ConfigErro
     let mut keys = config.keys.iter().flat_map(|keys| keys.iter());
     match keys.find(|key| key.principal == caller) {
         Some(key) => Ok(config.allow.of_key(key.filter.as_ref())),
-        None => Err(ConfigError::new(format!("MCP_KEYS has no key of the principal {}", shown(caller)))),
+        None => Err(ConfigError::new(format!("MCP_KEYS has no key of the principal {}", shorten(caller)))),
     }
 }
 

@@ -7,7 +7,7 @@ use tracing_subscriber::{
     Layer, filter::Targets, fmt::format::FmtSpan, layer::SubscriberExt, registry, registry::LookupSpan,
 };
 
-use crate::shown::shown;
+use crate::redact::shorten;
 
 /// Default log level, if `RUST_LOG` is not set.
 const DEFAULT: &str = "warn";
@@ -17,7 +17,7 @@ const DEFAULT: &str = "warn";
 pub(crate) enum LogError {
     #[error("RUST_LOG cannot be read: {0}; write it as warn or warn,mcp_tower=debug")]
     Levels(String),
-    #[error("MCP_LOG_FORMAT={} is not a log format; use text or json", shown(.0))]
+    #[error("MCP_LOG_FORMAT={} is not a log format; use text or json", shorten(.0))]
     Format(String),
     #[error("the log cannot be set up: {0}")]
     Setup(String),

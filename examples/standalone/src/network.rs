@@ -8,7 +8,7 @@ use crate::{
     cli::Settings,
     env::text,
     error::ConfigError,
-    shown::{is_key, shown},
+    redact::{is_key, shorten},
 };
 
 /// Default of `MCP_BIND`.
@@ -25,7 +25,7 @@ pub(crate) fn address(name: &str, value: Option<&str>) -> Result<Option<SocketAd
         Some(address) => Ok(Some(address)),
         None => Err(ConfigError::new(format!(
             "{name}={} is not an address; write it as 127.0.0.1:8848{}",
-            shown(&text),
+            shorten(&text),
             if is_key(&text) { "; it looks like a secret in the wrong variable" } else { "" }
         ))),
     }
@@ -60,7 +60,7 @@ pub(crate) fn hosts(
                 hosts = hosts.allow(name).map_err(|_| {
                     ConfigError::new(format!(
                         "MCP_ALLOWED_HOSTS: {} is not a host name; write it as desk.example.com, without https://",
-                        shown(name)
+                        shorten(name)
                     ))
                 })?;
             }
@@ -97,7 +97,7 @@ pub(crate) fn origins(settings: &Settings) -> Result<AllowedOrigins, ConfigError
         origins = origins.allow(origin).map_err(|_| {
             ConfigError::new(format!(
                 "MCP_ALLOWED_ORIGINS: {} is not an origin; write it as https://chat.example.com, without a path",
-                shown(origin)
+                shorten(origin)
             ))
         })?;
     }

@@ -27,15 +27,16 @@ use crate::{
     EXIT_USAGE, Program,
     banner::{Banner, first_line},
     config::Config,
+    credential_check,
     drain::Drain,
     error::SetupError,
     health::Health,
-    http, metrics, probe, shutdown,
+    http, metrics, shutdown,
     tools::{self, Clients},
 };
 
 /// Time for the final responses after running calls were ended.
-const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(2);
+const CUT_OFF_WAIT: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// The tools, and the server for them.
 pub(crate) struct Setup {
@@ -56,7 +57,7 @@ pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
         Err(error) => return program.fail(&error, EXIT_USAGE),
     };
     let (health, drain) = (Health::default(), Drain::new());
-    probe::announce(&config, &health);
+    credential_check::announce(&config, &health);
     let router = match router(&config, setup.server, &health, &drain, &metrics) {
         Ok(router) => router,
         Err(error) => return program.fail(&error, EXIT_USAGE),
@@ -84,7 +85,7 @@ pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
             let _ = stopped.wait_for(|stopped| *stopped).await;
         }
     };
-    say_notes(program, &config, &setup.tools);
+    print_notes(program, &config, &setup.tools);
     program.print(&first_line(address));
     let monitoring_address = monitoring.as_ref().map(|(_, address)| *address);
     if let Some((listener, _)) = monitoring {
@@ -94,7 +95,7 @@ pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
     }
     let serving = tokio::spawn(http::serve(listener, router, config.limits, stop()));
     let introduce = async {
-        let report = probe::run(&config, &setup.clients, &setup.tools, &health).await;
+        let report = credential_check::run(&config, &setup.clients, &setup.tools, &health).await;
         for warning in &report.warnings {
             program.say(&format!("warning: {warning}"));
         }
@@ -134,11 +135,11 @@ async fn until_drained(
         () = sleep(config.limits.grace) => {}
         () = shutdown::signal() => {}
     }
-    program.say("calls in flight are cut off; each caller is told so");
+    program.say("running calls are cut off; each caller gets an error");
     drain.cut_off();
     tokio::select! {
         result = &mut serving => failed(result),
-        () = sleep(LAST_WORDS) => ExitCode::SUCCESS,
+        () = sleep(CUT_OFF_WAIT) => ExitCode::SUCCESS,
     }
 }
 
@@ -254,12 +255,12 @@ async fn bind(address: SocketAddr, name: &str) -> Result<(TcpListener, SocketAdd
 }
 
 /// Prints notes to stderr: settings without effect, and tools hidden from callers.
-pub(crate) fn say_notes(program: &Program, config: &Config, tools: &Registry) {
+pub(crate) fn print_notes(program: &Program, config: &Config, tools: &Registry) {
     let keys = config.keys.iter().flat_map(|keys| keys.notes(tools, &config.allow));
     for note in config.notes.iter().cloned().chain(keys) {
         program.say(&format!("note: {note}"));
     }
     if config.demo {
-        program.say("note: demo data is served: a made-up company, and no account");
+        program.say("note: demo data is served: a fictional company, without an account");
     }
 }

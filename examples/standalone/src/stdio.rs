@@ -13,7 +13,9 @@ use tokio::{
 
 use tower::util::option_layer;
 
-use crate::{EXIT_USAGE, Program, config::Config, drain::Drain, health::Health, probe, serve, shutdown};
+use crate::{
+    EXIT_USAGE, Program, config::Config, credential_check, drain::Drain, health::Health, serve, shutdown,
+};
 
 /// Serves until the end of the input, or until a signal to stop and the end of the running calls. A second signal
 /// ends these.
@@ -22,7 +24,7 @@ pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
         Ok(setup) => setup,
         Err(error) => return program.fail(&error, EXIT_USAGE),
     };
-    serve::say_notes(program, &config, &setup.tools);
+    serve::print_notes(program, &config, &setup.tools);
     let mut context = Context::new();
     if let Some(author) = config.front.author() {
         context.extensions_mut().insert(author.to_author());
@@ -49,7 +51,8 @@ pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
     };
     let beside = async {
         let warn = async {
-            let report = probe::run(&config, &setup.clients, &setup.tools, &Health::default()).await;
+            let report =
+                credential_check::run(&config, &setup.clients, &setup.tools, &Health::default()).await;
             for warning in &report.warnings {
                 program.say(&format!("warning: {warning}"));
             }
@@ -59,7 +62,7 @@ pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
             let second = shutdown::signal();
             let _ = stopping.send(true);
             second.await;
-            program.say("calls in flight are cut off; the caller is told so");
+            program.say("running calls are cut off; the caller gets an error");
             drain.cut_off();
         };
         tokio::join!(warn, cut_off);

@@ -3,14 +3,14 @@
 use mcp_core::StrictJson;
 use serde_json::Value;
 
-use crate::{error::ConfigError, shown::without_values};
+use crate::{error::ConfigError, redact::shorten_quoted};
 
 /// Parses JSON. The error repeats only the beginning of a duplicate name.
 pub(crate) fn json(name: &str, text: &str) -> Result<Value, ConfigError> {
     serde_json::from_str(text).map(StrictJson::into_inner).map_err(|error| {
         let words = error.to_string();
         ConfigError::new(match words.starts_with("duplicate field") {
-            true => format!("{name}: {}", without_values(&words)),
+            true => format!("{name}: {}", shorten_quoted(&words)),
             false => {
                 format!("{name} is not valid JSON at line {} column {}", error.line(), error.column())
             }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{error::ConfigError, shown::shown};
+use crate::{error::ConfigError, redact::shorten};
 
 /// A set of tools.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl From<ToolsetError> for ConfigError {
 pub(crate) enum ToolsetError {
     #[error("names no tool set; {}", known())]
     Empty,
-    #[error("there is no tool set {}; {}", shown(.0), known())]
+    #[error("there is no tool set {}; {}", shorten(.0), known())]
     Unknown(String),
 }
 

@@ -10,7 +10,7 @@ mod rig_agent;
 use std::{sync::Mutex, time::Duration};
 
 use front_client::testing::{FakeFront, Fault, seed};
-use function_calling::{Agent, Model, RunError, Script, ask, serve, turns_so_far};
+use function_calling::{Agent, Model, RunError, Script, call_message, serve, turns_so_far};
 use mcp_core::ToolDefinition;
 use serde_json::{Value, json};
 

@@ -231,12 +231,12 @@ async fn http2_responses_match_http1() {
 async fn compression_does_not_delay_events() {
     let http = reqwest::Client::builder().gzip(true).build().unwrap();
     for Host { name, site, .. } in hosts().into_iter().filter(|host| host.name.contains("layers")) {
-        let send = async |request: HttpRequest| {
+        let send = async |message: HttpRequest| {
             let mut request = http.post(format!("http://{}{}", site.address, site.path));
-            for (name, value) in &request.headers {
+            for (name, value) in &message.headers {
                 request = request.header(*name, value);
             }
-            request.body(request.pieces.concat()).send().await.unwrap()
+            request.body(message.pieces.concat()).send().await.unwrap()
         };
         let mut events = send(suite::call("slow_steps")).await;
         let first = tokio::time::timeout(TEST_TIMEOUT, events.chunk()).await;

@@ -229,8 +229,8 @@ async fn a_call_that_is_cancelled_is_dropped() {
 #[tokio::test]
 async fn resources_completions_and_errors_are_forwarded() {
     let shop = Shop::open(all()).await;
-    for client in shop.clients().await {
-        let client = &client.client;
+    for connected in shop.clients().await {
+        let client = &connected.client;
         let templates = client.list_all_resource_templates().await.unwrap();
         assert!(templates.iter().any(|template| template.uri_template == "desk://promises/{tier}"));
         let read = async |tier| {
@@ -245,7 +245,7 @@ async fn resources_completions_and_errors_are_forwarded() {
 
         // A tool error is a result for the model.
         let missing = json!({ "conversationId": "cnv_zzzzzz" });
-        let answer = client.call("read_conversation", missing).await.unwrap();
+        let answer = connected.call("read_conversation", missing).await.unwrap();
         assert_eq!(answer.is_error, Some(true), "{answer:?}");
     }
 }

@@ -35,7 +35,7 @@
 //! # }
 //! ```
 
-mod merges;
+mod cache;
 mod route;
 #[cfg(test)]
 mod tests;
@@ -53,7 +53,7 @@ use tower::ServiceExt;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use self::{merges::Merges, route::Route};
+use self::{cache::MergeCache, route::Route};
 use super::{PriorAttempts, ResponseFuture};
 use crate::{
     BoxError, Error, ErrorKind,
@@ -62,10 +62,10 @@ use crate::{
 };
 
 /// Default maximum number of redirects per call. A conversation may be merged into one that is merged later.
-pub const DEFAULT_MAX_HOPS: usize = 5;
+pub(crate) const DEFAULT_MAX_HOPS: usize = 5;
 
-/// Default number of remembered merges.
-pub const DEFAULT_REMEMBERED: usize = 1024;
+/// Default capacity of the merge cache, in merges.
+pub(crate) const DEFAULT_CACHE_SIZE: usize = 1024;
 
 /// Maximum length of a `Location` header kept in an error, in bytes.
 const MAX_LOCATION_BYTES: usize = 2048;
@@ -92,8 +92,8 @@ pub struct DoNotFollowMerged;
 ///
 /// - Only the id is read from `Location`, whether relative or absolute, with or without the rest of the route. The
 ///   request is repeated on the same base URL, so that a response cannot redirect the token or the traffic.
-/// - Merges are remembered, and later calls go to the new conversation directly. The oldest merge is forgotten
-///   first.
+/// - Merges are cached, and later calls go to the new conversation directly. A full cache drops its oldest
+///   merge.
 /// - `DELETE /conversations/{id}` is never repeated: the caller does not mean to delete the conversation it was
 ///   merged into. Other redirects pass unchanged.
 /// - A redirect that cannot be followed is an error of kind [`ErrorKind::Redirect`] with a [`RedirectError`] as its
@@ -102,31 +102,31 @@ pub struct DoNotFollowMerged;
 pub struct FollowMergedLayer {
     hosts: Hosts,
     max_hops: usize,
-    merges: Arc<Merges>,
+    merges: Arc<MergeCache>,
 }
 
 impl FollowMergedLayer {
-    /// Creates a layer with [`DEFAULT_MAX_HOPS`] and [`DEFAULT_REMEMBERED`].
+    /// Creates a layer that follows up to 5 redirects per call and caches up to 1,024 merges.
     #[must_use]
     pub fn new() -> Self {
         Self {
             hosts: Hosts::new::<Front>(DEFAULT_HOST),
             max_hops: DEFAULT_MAX_HOPS,
-            merges: Arc::new(Merges::new(DEFAULT_REMEMBERED)),
+            merges: Arc::new(MergeCache::new(DEFAULT_CACHE_SIZE)),
         }
     }
 
-    /// Sets the maximum number of redirects per call.
+    /// Sets the maximum number of redirects per call. Defaults to 5.
     #[must_use]
     pub fn max_hops(mut self, hops: usize) -> Self {
         self.max_hops = hops;
         self
     }
 
-    /// Sets the number of remembered merges. `0` disables remembering.
+    /// Sets the capacity of the merge cache, in merges. Defaults to 1,024. `0` disables it.
     #[must_use]
-    pub fn remembered(mut self, merges: usize) -> Self {
-        self.merges = Arc::new(Merges::new(merges));
+    pub fn cache_size(mut self, merges: usize) -> Self {
+        self.merges = Arc::new(MergeCache::new(merges));
         self
     }
 

@@ -21,19 +21,19 @@ pub(crate) type Call = mcp::Call<Front>;
 pub(crate) type ToolSet = mcp::ToolSet<Front>;
 
 /// Default time that a sending tool waits for the message to appear in its conversation.
-pub const SEND_WAIT: Duration = Duration::from_secs(3);
+const SEND_WAIT: Duration = Duration::from_secs(3);
 
 /// Default maximum number of recipients of a new message, in `to`, `cc` and `bcc` together: a misled agent must not
 /// mail a whole address book in one call.
-pub const MAX_RECIPIENTS: usize = 25;
+const MAX_RECIPIENTS: usize = 25;
 
 /// Limits of the tools that send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SendLimits {
-    /// Time to wait for a sent message to appear. Defaults to [`SEND_WAIT`].
+    /// Time to wait for a sent message to appear. Defaults to 3 s.
     pub wait: Duration,
-    /// Maximum number of recipients of a new message. Defaults to [`MAX_RECIPIENTS`].
+    /// Maximum number of recipients of a new message. Defaults to 25.
     pub recipients: usize,
 }
 
@@ -57,8 +57,8 @@ impl ToolVendor for Front {
 
     fn hint(kind: ErrorKind) -> Option<&'static str> {
         (kind == ErrorKind::NotFound).then_some(
-            "Check the id; search or list to find the right one. What is private to a teammate does not exist for this \
-             API token.",
+            "Check the id; search or list to find the right one. What is private to a teammate does not exist for \
+             this API token.",
         )
     }
 
@@ -71,10 +71,10 @@ impl ToolVendor for Front {
 /// Returns the author of a call. `outcome` begins the error: "the comment was not written".
 fn require(context: &Context, outcome: &str) -> Result<Author, HandlerError> {
     Author::of(context).ok_or_else(|| {
-        HandlerError::forbidden(format!("{outcome}: an author is needed, and the host of this server set none"))
+        HandlerError::forbidden(format!("{outcome}: an author is required, and this server set none"))
             .with_hint(
-                "Do not repeat the call: no argument sets the author. Tell the user that the operator of this server must \
-                 set one for this caller: a teammate or the API token.",
+                "Do not repeat the call: no argument sets the author. Tell the user that the operator of this \
+                 server must set one for this caller: a teammate or the API token.",
             )
     })
 }
@@ -94,8 +94,8 @@ pub(crate) trait FrontCall {
                 "{outcome}: drafts belong to a teammate, and this caller writes in the name of the API token"
             ))
             .with_hint(
-                "Do not repeat the call: no argument sets the author. Tell the user that the operator of this server must \
-                 set a teammate as the author for this caller.",
+                "Do not repeat the call: no argument sets the author. Tell the user that the operator of this \
+                 server must set a teammate as the author for this caller.",
             )
         })
     }

@@ -62,7 +62,10 @@ pub(crate) fn resolve(body: &str, teammates: &[Teammate]) -> Mentions {
                     }
                     None => done.unresolved.push(Unresolved {
                         text: body[at..from + length].to_owned(),
-                        reason: format!("{} has no user name, by which Front mentions", teammate.label()),
+                        reason: format!(
+                            "{} has no user name, which a mention in Front needs",
+                            teammate.label()
+                        ),
                     }),
                 }
             }
@@ -75,7 +78,7 @@ pub(crate) fn resolve(body: &str, teammates: &[Teammate]) -> Mentions {
             }
             Found::None => done.unresolved.push(Unresolved {
                 text: word(&body[at..]),
-                reason: "no teammate goes by this name; list_teammates shows them".to_owned(),
+                reason: "no teammate has this name; list_teammates shows them".to_owned(),
             }),
         }
     }

@@ -77,24 +77,24 @@
 //! * Errors are `{"error": {kind, status, message, retry_after_ms, hint}}`. They tell the model how to correct its
 //!   call.
 
+mod accepted;
 mod agent;
 mod author;
 mod call;
-mod directory;
+mod completions;
+mod customers;
 mod mention;
-mod names;
 mod prompt;
 mod reply;
 mod resolve;
 mod resource;
 mod scope;
-mod sent;
 mod view;
 
 pub use agent::{AgentTools, agent_tools};
 pub use author::Author;
-pub use call::{MAX_RECIPIENTS, SEND_WAIT, SendLimits};
-pub use directory::FrontDirectory;
+pub use call::SendLimits;
+pub use customers::FrontCustomers;
 pub use scope::required_scopes;
 
 pub use client_core::mcp::result::RESULT_CHARS;

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Outcome};
+use super::call::{Call, Outcome, Success};
 use super::route::{Route, answer};
-use super::shape::{Shape, Type, may, must};
+use super::shape::{Shape, Type, optional, required};
 use super::state::{Fields, Kind, Row, State};
 use super::{contacts, custom_fields, page};
 
@@ -21,21 +21,21 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 const NEW: Shape = &[
-    must("name", Type::Text),
-    may("description", Type::Text),
-    may("domains", Type::Texts),
-    may("external_id", Type::Text),
-    may("custom_fields", Type::Map),
+    required("name", Type::Text),
+    optional("description", Type::Text),
+    optional("domains", Type::Texts),
+    optional("external_id", Type::Text),
+    optional("custom_fields", Type::Map),
 ];
 
 const UPDATE: Shape = &[
-    may("name", Type::Text),
-    may("description", Type::Text),
-    may("domains", Type::Texts),
-    may("custom_fields", Type::Map),
+    optional("name", Type::Text),
+    optional("description", Type::Text),
+    optional("domains", Type::Texts),
+    optional("custom_fields", Type::Map),
 ];
 
-const CONTACTS: Shape = &[must("contact_ids", Type::Texts)];
+const CONTACTS: Shape = &[required("contact_ids", Type::Texts)];
 
 /// Creates an account. `fields` overrides the defaults.
 pub(super) fn create(state: &mut State, fields: Value) -> String {
@@ -57,20 +57,20 @@ fn list(state: &mut State, call: &Call) -> Outcome {
     if descending {
         rows.reverse();
     }
-    Answer::ok(page::paged(state, call, &rows, |row| render(state, row))?)
+    Success::ok(page::paged(state, call, &rows, |row| render(state, row))?)
 }
 
 fn add(state: &mut State, call: &Call) -> Outcome {
-    let custom = custom_fields::checked(state, "accounts", call)?.unwrap_or_default();
+    let custom = custom_fields::validate(state, "accounts", call)?.unwrap_or_default();
     let mut fields = call.body.clone();
     fields.insert("custom_fields".into(), custom.into());
     let id = create(state, fields.into());
-    answer(state, Kind::Account, &id, render).and_then(Answer::created)
+    answer(state, Kind::Account, &id, render).and_then(Success::created)
 }
 
 fn update(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Account, "account_id")?;
-    let custom = custom_fields::checked(state, "accounts", call)?;
+    let custom = custom_fields::validate(state, "accounts", call)?;
     for field in ["name", "description", "domains"] {
         if let Some(value) = call.body.get(field) {
             state.set(Kind::Account, &id, field, value.clone());
@@ -81,7 +81,7 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     }
     let now = state.now();
     state.set(Kind::Account, &id, "updated_at", now);
-    answer(state, Kind::Account, &id, render).and_then(Answer::ok)
+    answer(state, Kind::Account, &id, render).and_then(Success::ok)
 }
 
 fn delete(state: &mut State, call: &Call) -> Outcome {
@@ -90,7 +90,7 @@ fn delete(state: &mut State, call: &Call) -> Outcome {
         state.set(Kind::Contact, &contact, "account_id", Value::Null);
     }
     state.remove(Kind::Account, &id);
-    Answer::no_content()
+    Success::no_content()
 }
 
 fn add_contacts(state: &mut State, call: &Call) -> Outcome {
@@ -98,7 +98,7 @@ fn add_contacts(state: &mut State, call: &Call) -> Outcome {
     for contact in call.references(state, Kind::Contact, "contact_ids")? {
         state.set(Kind::Contact, &contact, "account_id", id.clone());
     }
-    Answer::no_content()
+    Success::no_content()
 }
 
 fn remove_contacts(state: &mut State, call: &Call) -> Outcome {
@@ -108,7 +108,7 @@ fn remove_contacts(state: &mut State, call: &Call) -> Outcome {
             state.set(Kind::Contact, &contact, "account_id", Value::Null);
         }
     }
-    Answer::no_content()
+    Success::no_content()
 }
 
 pub(super) fn render(state: &State, row: &Row) -> Value {

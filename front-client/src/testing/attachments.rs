@@ -3,7 +3,7 @@
 use client_core::testing::FormFile;
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Failure, Outcome};
+use super::call::{Call, Failure, Outcome, Success};
 use super::route::Route;
 use super::state::{Fields, Kind, State};
 
@@ -67,5 +67,5 @@ fn download(state: &mut State, call: &Call) -> Outcome {
         _ => true,
     };
     let bytes = state.files.get(id).filter(|_| belongs).ok_or_else(unknown)?;
-    Ok(Answer::Bytes { content_type: row.text("content_type").to_owned(), bytes: bytes.clone() })
+    Ok(Success::Bytes { content_type: row.text("content_type").to_owned(), bytes: bytes.clone() })
 }

@@ -6,7 +6,7 @@
 use client_core::testing::{Received, Tokens};
 use http::StatusCode;
 
-use super::call::{Answer, Call, Failure, Outcome};
+use super::call::{Call, Failure, Outcome, Success};
 use super::route::Route;
 use super::state::{self, State};
 
@@ -45,7 +45,7 @@ pub(super) fn authorize(tokens: &Tokens, token: usize, scope: &str) -> Result<()
 }
 
 fn identity(state: &mut State, _: &Call) -> Outcome {
-    Answer::ok(serde_json::json!({
+    Success::ok(serde_json::json!({
         "_links": { "self": state.link("/me") },
         "id": state::COMPANY_ID,
         "name": state.company,

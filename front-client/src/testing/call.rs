@@ -9,7 +9,7 @@ use super::limits::Throttled;
 use super::state::{Kind, Row, State};
 
 /// Result of a handler.
-pub(super) type Outcome = Result<Answer, Failure>;
+pub(super) type Outcome = Result<Success, Failure>;
 
 /// A request, after authentication, routing and validation.
 #[derive(Default)]
@@ -74,7 +74,7 @@ impl Call {
 }
 
 /// A successful response.
-pub(super) enum Answer {
+pub(super) enum Success {
     Json(StatusCode, Value),
     Empty,
     Bytes {
@@ -88,7 +88,7 @@ pub(super) enum Answer {
     },
 }
 
-impl Answer {
+impl Success {
     pub(super) fn ok(value: impl Into<Value>) -> Outcome {
         Ok(Self::Json(StatusCode::OK, value.into()))
     }

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Failure, Outcome};
+use super::call::{Call, Failure, Outcome, Success};
 use super::events::Source;
 use super::route::Route;
-use super::shape::{Shape, Type, may, must};
+use super::shape::{Shape, Type, optional, required};
 use super::state::{Fields, Kind, Row, State};
 use super::{conversations, messages};
 
@@ -27,32 +27,32 @@ pub(super) const ROUTES: &[Route] = &[
 const UNDO: Type = Type::Choice(&[0, 5, 10, 15, 30, 60]);
 
 const NEW: Shape = &[
-    must("type", Type::Word(&["custom", "smtp", "twilio"])),
-    may("name", Type::Text),
-    may("send_as", Type::Text),
-    may(
+    required("type", Type::Word(&["custom", "smtp", "twilio"])),
+    optional("name", Type::Text),
+    optional("send_as", Type::Text),
+    optional(
         "settings",
         Type::Object(&[
-            may("undo_send_time", UNDO),
-            may("all_teammates_can_reply", Type::Bool),
-            may("webhook_url", Type::Text),
-            may("sid", Type::Text),
-            may("auth_token", Type::Text),
+            optional("undo_send_time", UNDO),
+            optional("all_teammates_can_reply", Type::Bool),
+            optional("webhook_url", Type::Text),
+            optional("sid", Type::Text),
+            optional("auth_token", Type::Text),
         ]),
     ),
-    may("application_uid", Type::Text),
-    may("credentials", Type::Map),
+    optional("application_uid", Type::Text),
+    optional("credentials", Type::Map),
 ];
 
 const UPDATE: Shape = &[
-    may("name", Type::Text),
-    may("inbox_id", Type::Text),
-    may(
+    optional("name", Type::Text),
+    optional("inbox_id", Type::Text),
+    optional(
         "settings",
         Type::Object(&[
-            may("undo_send_time", UNDO),
-            may("all_teammates_can_reply", Type::Bool),
-            may("webhook_url", Type::Text),
+            optional("undo_send_time", UNDO),
+            optional("all_teammates_can_reply", Type::Bool),
+            optional("webhook_url", Type::Text),
         ]),
     ),
 ];
@@ -109,7 +109,7 @@ fn add(state: &mut State, call: &Call) -> Outcome {
             "is_valid": kind != "smtp",
         }),
     );
-    Answer::no_content()
+    Success::no_content()
 }
 
 fn update(state: &mut State, call: &Call) -> Outcome {
@@ -137,7 +137,7 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     if let Some(inbox) = inbox.filter(|inbox| row.opt("inbox_id") != Some(inbox)) {
         move_to(state, &id, row.text("inbox_id"), &inbox);
     }
-    Answer::no_content()
+    Success::no_content()
 }
 
 /// Moves a channel to another inbox, together with its conversations.
@@ -170,7 +170,7 @@ fn validate(state: &mut State, call: &Call) -> Outcome {
     if state.row(Kind::Channel, &id).is_some_and(|row| row.text("type") == "smtp") {
         state.set(Kind::Channel, &id, "is_valid", true);
     }
-    Answer::accepted(json!({ "status": "accepted" }))
+    Success::accepted(json!({ "status": "accepted" }))
 }
 
 pub(super) fn render(state: &State, row: &Row) -> Value {

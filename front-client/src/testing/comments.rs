@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Failure, Outcome};
+use super::call::{Call, Failure, Outcome, Success};
 use super::events::{self, Source};
 use super::route::{Route, answer};
-use super::shape::{Shape, Type, may, must};
+use super::shape::{Shape, Type, optional, required};
 use super::state::{Fields, Kind, Row, State};
 use super::{attachments, conversations, page, teammates};
 
@@ -20,13 +20,13 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 const CREATE: Shape = &[
-    may("author_id", Type::Text),
-    must("body", Type::Text),
-    may("is_pinned", Type::Bool),
-    may("attachments", Type::Files),
+    optional("author_id", Type::Text),
+    required("body", Type::Text),
+    optional("is_pinned", Type::Bool),
+    optional("attachments", Type::Files),
 ];
 
-const UPDATE: Shape = &[may("body", Type::Text), may("is_pinned", Type::Bool)];
+const UPDATE: Shape = &[optional("body", Type::Text), optional("is_pinned", Type::Bool)];
 
 /// Fields of a new comment.
 pub(super) struct NewComment<'a> {
@@ -75,7 +75,7 @@ fn mentioned(state: &State, body: &str) -> Vec<String> {
 fn list(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Conversation, "conversation_id")?;
     let comments = of_conversation(state, &id).into_iter().map(|row| render(state, row)).collect();
-    Answer::ok(page::whole(state, call, comments))
+    Success::ok(page::whole(state, call, comments))
 }
 
 /// Returns the comments of a conversation, newest first.
@@ -110,7 +110,7 @@ fn write(state: &mut State, call: &Call, conversation: &str, replied_to: Option<
         token: Some(call.token),
     };
     let id = add(state, new);
-    answer(state, Kind::Comment, &id, render).and_then(Answer::created)
+    answer(state, Kind::Comment, &id, render).and_then(Success::created)
 }
 
 fn update(state: &mut State, call: &Call) -> Outcome {
@@ -127,7 +127,7 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     if call.body.contains_key("is_pinned") {
         state.set(Kind::Comment, &id, "is_pinned", call.body.flag("is_pinned"));
     }
-    answer(state, Kind::Comment, &id, render).and_then(Answer::ok)
+    answer(state, Kind::Comment, &id, render).and_then(Success::ok)
 }
 
 pub(super) fn render(state: &State, row: &Row) -> Value {

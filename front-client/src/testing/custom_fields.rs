@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Failure, Outcome};
+use super::call::{Call, Failure, Outcome, Success};
 use super::route::Route;
 use super::state::{Fields, Kind, Row, State};
 use super::{alias, page};
@@ -33,14 +33,14 @@ pub(super) fn define(state: &mut State, resource: &str, name: &str, kind: &str, 
 
 fn list(state: &State, call: &Call, resource: &str) -> Outcome {
     let rows = state.rows(Kind::CustomField).filter(|row| row.text("resource") == resource);
-    Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
+    Success::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
 }
 
 /// Returns the custom fields of a body, if any, validated against the definitions of the resource.
 ///
 /// Unknown names, wrong types and nulls are answered with 400. Front documents the first two; null is no value of
 /// any type.
-pub(super) fn checked(state: &State, resource: &str, call: &Call) -> Result<Option<Row>, Failure> {
+pub(super) fn validate(state: &State, resource: &str, call: &Call) -> Result<Option<Row>, Failure> {
     let Some(Value::Object(given)) = call.body.get("custom_fields") else { return Ok(None) };
     let mut fields = Row::new();
     let mut details = Vec::new();

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Failure, Outcome};
+use super::call::{Call, Failure, Outcome, Success};
 use super::route::{Route, answer};
-use super::shape::{Shape, Type, may, must};
+use super::shape::{Shape, Type, optional, required};
 use super::state::{Fields, Kind, Row, State};
 use super::{attachments, conversations, html, messages, outbox, page};
 
@@ -12,54 +12,54 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/channels/{channel_id}/drafts", "drafts:write", create).body(CREATE),
     Route::get("/conversations/{conversation_id}/drafts", "drafts:read", list),
     Route::post("/conversations/{conversation_id}/drafts", "drafts:write", reply).body(REPLY),
-    Route::delete("/drafts/{draft_id}", "drafts:delete", delete).body(&[must("version", Type::Text)]),
+    Route::delete("/drafts/{draft_id}", "drafts:delete", delete).body(&[required("version", Type::Text)]),
     Route::patch("/drafts/{message_id}", "drafts:write", edit).body(EDIT),
 ];
 
 const CREATE: Shape = &[
-    may("author_id", Type::Text),
-    may("to", Type::Texts),
-    may("cc", Type::Texts),
-    may("bcc", Type::Texts),
-    may("subject", Type::Text),
-    must("body", Type::Text),
-    may("quote_body", Type::Text),
-    may("attachments", Type::Files),
-    may("mode", Type::Word(&["private", "shared"])),
-    may("signature_id", Type::Text).or_null(),
-    may("should_add_default_signature", Type::Bool),
+    optional("author_id", Type::Text),
+    optional("to", Type::Texts),
+    optional("cc", Type::Texts),
+    optional("bcc", Type::Texts),
+    optional("subject", Type::Text),
+    required("body", Type::Text),
+    optional("quote_body", Type::Text),
+    optional("attachments", Type::Files),
+    optional("mode", Type::Word(&["private", "shared"])),
+    optional("signature_id", Type::Text).or_null(),
+    optional("should_add_default_signature", Type::Bool),
 ];
 
 const REPLY: Shape = &[
-    may("author_id", Type::Text),
-    must("channel_id", Type::Text),
-    may("to", Type::Texts),
-    may("cc", Type::Texts),
-    may("bcc", Type::Texts),
-    may("subject", Type::Text),
-    must("body", Type::Text),
-    may("quote_body", Type::Text),
-    may("attachments", Type::Files),
-    may("mode", Type::Word(&["private", "shared"])),
-    may("signature_id", Type::Text).or_null(),
-    may("should_add_default_signature", Type::Bool),
+    optional("author_id", Type::Text),
+    required("channel_id", Type::Text),
+    optional("to", Type::Texts),
+    optional("cc", Type::Texts),
+    optional("bcc", Type::Texts),
+    optional("subject", Type::Text),
+    required("body", Type::Text),
+    optional("quote_body", Type::Text),
+    optional("attachments", Type::Files),
+    optional("mode", Type::Word(&["private", "shared"])),
+    optional("signature_id", Type::Text).or_null(),
+    optional("should_add_default_signature", Type::Bool),
 ];
 
 /// The version is required, although the schema omits it: <https://dev.frontapp.com/reference-link/drafts>.
 const EDIT: Shape = &[
-    may("author_id", Type::Text),
-    must("channel_id", Type::Text),
-    may("to", Type::Texts),
-    may("cc", Type::Texts),
-    may("bcc", Type::Texts),
-    may("subject", Type::Text),
-    must("body", Type::Text),
-    may("quote_body", Type::Text),
-    may("attachments", Type::Files),
-    must("version", Type::Text),
-    may("mode", Type::Word(&["shared"])),
-    may("signature_id", Type::Text).or_null(),
-    may("should_add_default_signature", Type::Bool),
+    optional("author_id", Type::Text),
+    required("channel_id", Type::Text),
+    optional("to", Type::Texts),
+    optional("cc", Type::Texts),
+    optional("bcc", Type::Texts),
+    optional("subject", Type::Text),
+    required("body", Type::Text),
+    optional("quote_body", Type::Text),
+    optional("attachments", Type::Files),
+    required("version", Type::Text),
+    optional("mode", Type::Word(&["shared"])),
+    optional("signature_id", Type::Text).or_null(),
+    optional("should_add_default_signature", Type::Bool),
 ];
 
 fn create(state: &mut State, call: &Call) -> Outcome {
@@ -101,7 +101,7 @@ fn write(state: &mut State, call: &Call, channel: &str, conversation: &str) -> O
         draft.insert(field.into(), value);
     }
     let id = state.insert(Kind::Message, Value::Object(draft));
-    answer(state, Kind::Message, &id, messages::render).and_then(Answer::ok)
+    answer(state, Kind::Message, &id, messages::render).and_then(Success::ok)
 }
 
 /// Fields shared by creating and editing.
@@ -137,7 +137,7 @@ fn list(state: &mut State, call: &Call) -> Outcome {
     let drafts = |row: &&Row| row.text("conversation_id") == id && row.opt("draft_mode").is_some();
     let mut rows: Vec<&Row> = state.rows(Kind::Message).filter(drafts).collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.millis("created_at"), row.id())));
-    Answer::ok(page::paged(state, call, &rows, |row| messages::render(state, row))?)
+    Success::ok(page::paged(state, call, &rows, |row| messages::render(state, row))?)
 }
 
 fn edit(state: &mut State, call: &Call) -> Outcome {
@@ -164,13 +164,13 @@ fn edit(state: &mut State, call: &Call) -> Outcome {
             row.add("attachments", file);
         }
     }
-    answer(state, Kind::Message, &id, messages::render).and_then(Answer::ok)
+    answer(state, Kind::Message, &id, messages::render).and_then(Success::ok)
 }
 
 fn delete(state: &mut State, call: &Call) -> Outcome {
     let id = find(state, call, "draft_id")?;
     state.remove(Kind::Message, &id);
-    Answer::no_content()
+    Success::no_content()
 }
 
 /// Returns the draft of the path, if the version in the body is the current one.

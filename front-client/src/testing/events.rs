@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Failure, Outcome};
+use super::call::{Call, Failure, Outcome, Success};
 use super::route::Route;
 use super::state::{Fields, Kind, Row, State, from_seconds};
 use super::{comments, conversations, inboxes, messages, tags, teammates};
@@ -83,13 +83,13 @@ fn list(state: &mut State, call: &Call) -> Outcome {
     };
     let rows = newest_first(state, wanted, descending);
     let limits = (page::EVENTS_LIMIT, page::EVENTS_LIMIT);
-    Answer::ok(page::page(state, call, &rows, limits, |row| render(state, row))?)
+    Success::ok(page::page(state, call, &rows, limits, |row| render(state, row))?)
 }
 
 fn of_conversation(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Conversation, "conversation_id")?;
     let rows = newest_first(state, |row| row.text("conversation_id") == id, true);
-    Answer::ok(page::paged(state, call, &rows, |row| render(state, row))?)
+    Success::ok(page::paged(state, call, &rows, |row| render(state, row))?)
 }
 
 fn newest_first(state: &State, wanted: impl Fn(&Row) -> bool, descending: bool) -> Vec<&Row> {

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Outcome};
+use super::call::{Call, Outcome, Success};
 use super::route::{Route, answer};
-use super::shape::{Shape, Type, may, must};
+use super::shape::{Shape, Type, optional, required};
 use super::state::{Fields, Kind, Row, State};
 use super::{conversations, custom_fields, teammates, teams};
 
@@ -32,15 +32,15 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 const NEW: Shape = &[
-    must("name", Type::Text),
-    may("teammate_ids", Type::Texts),
-    may("is_public", Type::Bool),
-    may("custom_fields", Type::Map),
+    required("name", Type::Text),
+    optional("teammate_ids", Type::Texts),
+    optional("is_public", Type::Bool),
+    optional("custom_fields", Type::Map),
 ];
 
-const NEW_PRIVATE: Shape = &[must("name", Type::Text), may("custom_fields", Type::Map)];
+const NEW_PRIVATE: Shape = &[required("name", Type::Text), optional("custom_fields", Type::Map)];
 
-const TEAMMATES: Shape = &[must("teammate_ids", Type::Texts)];
+const TEAMMATES: Shape = &[required("teammate_ids", Type::Texts)];
 
 fn create_in_oldest_team(state: &mut State, call: &Call) -> Outcome {
     let team = teams::oldest(state);
@@ -55,7 +55,7 @@ fn create_for_team(state: &mut State, call: &Call) -> Outcome {
 /// Members of the team have access to a public inbox from the start.
 fn create_shared(state: &mut State, call: &Call, team: Option<String>) -> Outcome {
     let mut members = call.references(state, Kind::Teammate, "teammate_ids")?;
-    let fields = custom_fields::checked(state, "inboxes", call)?.unwrap_or_default();
+    let fields = custom_fields::validate(state, "inboxes", call)?.unwrap_or_default();
     let is_public = call.body.flag("is_public");
     let row = team.as_deref().filter(|_| is_public).and_then(|team| state.row(Kind::Team, team));
     members.extend(row.map(|row| row.texts("teammate_ids")).unwrap_or_default());
@@ -72,7 +72,7 @@ fn create_shared(state: &mut State, call: &Call, team: Option<String>) -> Outcom
 
 fn create_for_teammate(state: &mut State, call: &Call) -> Outcome {
     let teammate = call.resource(state, Kind::Teammate, "teammate_id")?;
-    let fields = custom_fields::checked(state, "inboxes", call)?.unwrap_or_default();
+    let fields = custom_fields::validate(state, "inboxes", call)?.unwrap_or_default();
     add(
         state,
         json!({
@@ -84,7 +84,7 @@ fn create_for_teammate(state: &mut State, call: &Call) -> Outcome {
 
 fn add(state: &mut State, row: Value) -> Outcome {
     let id = state.insert(Kind::Inbox, row);
-    answer(state, Kind::Inbox, &id, render).and_then(Answer::created)
+    answer(state, Kind::Inbox, &id, render).and_then(Success::created)
 }
 
 pub(super) fn render(state: &State, row: &Row) -> Value {

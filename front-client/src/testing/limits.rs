@@ -27,16 +27,16 @@ const SEEN_PER_HOUR: u32 = 10;
 /// Rate limits of the company.
 ///
 /// ```
-/// use front_client::testing::{FakeFront, Limits};
+/// use front_client::testing::{FakeFront, RateLimits};
 ///
 /// let fake = FakeFront::new();
 /// // All limits of the smallest plan: 50 requests a minute, 20 of them searches, 5 a second per resource.
-/// fake.set_limits(Limits::plan(50));
+/// fake.set_rate_limits(RateLimits::plan(50));
 /// // The same without the guard per resource, which a quick test meets first.
 /// fake.rate_limit(50);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct RateLimits {
     per_minute: u32,
     burst: u32,
     search_percent: u32,
@@ -44,14 +44,14 @@ pub struct Limits {
     seen_per_hour: u32,
 }
 
-impl Default for Limits {
+impl Default for RateLimits {
     /// 60,000 requests per minute and no guard per resource: no test reaches this by accident.
     fn default() -> Self {
         Self { per_resource: None, ..Self::plan(UNTHROTTLED) }
     }
 }
 
-impl Limits {
+impl RateLimits {
     /// Returns the limits of a plan with `per_minute` requests per minute: a burst of half as many, 40 % for
     /// search, 5 requests per second per conversation or channel.
     #[must_use]
@@ -136,8 +136,8 @@ impl Throttled {
 
 /// Counts requests against the limits.
 #[derive(Debug, Default)]
-pub(super) struct Meter {
-    limits: Limits,
+pub(super) struct RateLimiter {
+    limits: RateLimits,
     window_ends: u64,
     used: u32,
     searches: u32,
@@ -146,14 +146,14 @@ pub(super) struct Meter {
     guarded: BTreeMap<(Guard, String), VecDeque<u64>>,
 }
 
-impl Meter {
-    pub(super) fn new(limits: Limits) -> Self {
+impl RateLimiter {
+    pub(super) fn new(limits: RateLimits) -> Self {
         Self { limits, ..Self::default() }
     }
 
     /// Counts one request, or returns the time to wait. Refused requests are not counted.
-    pub(super) fn take(&mut self, now: u64, guard: Guard, resource: &str) -> Result<(), Throttled> {
-        self.turn(now);
+    pub(super) fn acquire(&mut self, now: u64, guard: Guard, resource: &str) -> Result<(), Throttled> {
+        self.start_window(now);
         let wait = |until: u64, tier| Err(Throttled { retry_millis: until.saturating_sub(now).max(1), tier });
         let sliding = match guard {
             Guard::Resource => self.limits.per_resource.map(|limit| (limit, SECOND, "2")),
@@ -192,7 +192,7 @@ impl Meter {
 
     /// Writes the headers of every response.
     pub(super) fn write(&mut self, now: u64, headers: &mut HeaderMap) {
-        self.turn(now);
+        self.start_window(now);
         let remaining = self.limits.per_minute.saturating_sub(self.used);
         let burst_remaining = self.limits.burst.saturating_sub(self.burst_used);
         for (name, value) in [
@@ -207,7 +207,7 @@ impl Meter {
     }
 
     /// Starts a new window when the last one has ended.
-    fn turn(&mut self, now: u64) {
+    fn start_window(&mut self, now: u64) {
         if now >= self.window_ends {
             (self.window_ends, self.used, self.searches) = (now + MINUTE, 0, 0);
         }
@@ -223,45 +223,48 @@ mod tests {
 
     #[test]
     fn burst_refills_after_ten_minutes() {
-        let mut meter = Meter::new(Limits::plan(4));
+        let mut rate_limiter = RateLimiter::new(RateLimits::plan(4));
         for _ in 0..6 {
-            assert_eq!(meter.take(0, Guard::None, ""), Ok(()));
+            assert_eq!(rate_limiter.acquire(0, Guard::None, ""), Ok(()));
         }
-        assert_eq!(meter.take(15_000, Guard::None, ""), Err(Throttled { retry_millis: 45_000, tier: None }));
+        assert_eq!(
+            rate_limiter.acquire(15_000, Guard::None, ""),
+            Err(Throttled { retry_millis: 45_000, tier: None })
+        );
         for _ in 0..4 {
-            assert_eq!(meter.take(MINUTE, Guard::None, ""), Ok(()));
+            assert_eq!(rate_limiter.acquire(MINUTE, Guard::None, ""), Ok(()));
         }
-        assert!(meter.take(MINUTE, Guard::None, "").is_err());
+        assert!(rate_limiter.acquire(MINUTE, Guard::None, "").is_err());
         for _ in 0..6 {
-            assert_eq!(meter.take(BURST_REFILL, Guard::None, ""), Ok(()));
+            assert_eq!(rate_limiter.acquire(BURST_REFILL, Guard::None, ""), Ok(()));
         }
     }
 
     #[test]
     fn guards_refuse_with_requests_left() {
-        let mut meter = Meter::new(Limits::plan(50));
+        let mut rate_limiter = RateLimiter::new(RateLimits::plan(50));
         for _ in 0..5 {
-            assert_eq!(meter.take(659, Guard::Resource, "cnv_1"), Ok(()));
+            assert_eq!(rate_limiter.acquire(659, Guard::Resource, "cnv_1"), Ok(()));
         }
-        let refused = meter.take(1_318, Guard::Resource, "cnv_1").unwrap_err();
+        let refused = rate_limiter.acquire(1_318, Guard::Resource, "cnv_1").unwrap_err();
         assert_eq!(refused, Throttled { retry_millis: 341, tier: Some("2") });
         assert_eq!(
             refused.failure().message,
             "Rate limit exceeded for tier-2 route. Please retry in 341 milliseconds."
         );
-        assert_eq!(meter.take(1_318, Guard::Resource, "cnv_2"), Ok(()));
+        assert_eq!(rate_limiter.acquire(1_318, Guard::Resource, "cnv_2"), Ok(()));
         let mut headers = HeaderMap::new();
-        meter.write(1_318, &mut headers);
+        rate_limiter.write(1_318, &mut headers);
         assert_eq!(headers["x-ratelimit-remaining"], "44");
     }
 
     #[test]
     fn searches_have_forty_percent() {
-        let mut meter = Meter::new(Limits::plan(50));
+        let mut rate_limiter = RateLimiter::new(RateLimits::plan(50));
         for _ in 0..20 {
-            assert_eq!(meter.take(0, Guard::Search, ""), Ok(()));
+            assert_eq!(rate_limiter.acquire(0, Guard::Search, ""), Ok(()));
         }
-        assert_eq!(meter.take(0, Guard::Search, "").unwrap_err().tier, Some("search"));
-        assert_eq!(meter.take(0, Guard::None, ""), Ok(()));
+        assert_eq!(rate_limiter.acquire(0, Guard::Search, "").unwrap_err().tier, Some("search"));
+        assert_eq!(rate_limiter.acquire(0, Guard::None, ""), Ok(()));
     }
 }

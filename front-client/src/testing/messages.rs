@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Failure, Outcome};
+use super::call::{Call, Failure, Outcome, Success};
 use super::events::{self, Source};
 use super::route::Route;
 use super::state::{Fields, Kind, Row, State};
@@ -106,9 +106,9 @@ fn get(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Message, "message_id")?;
     let row = state.row(Kind::Message, &id).ok_or_else(|| Failure::unknown(Kind::Message, &id))?;
     if call.accept.contains("message/rfc822") && row.text("type") == "email" {
-        return Ok(Answer::Bytes { content_type: "message/rfc822".into(), bytes: eml(row) });
+        return Ok(Success::Bytes { content_type: "message/rfc822".into(), bytes: eml(row) });
     }
-    Answer::ok(render(state, row))
+    Success::ok(render(state, row))
 }
 
 fn list(state: &mut State, call: &Call) -> Outcome {
@@ -118,7 +118,7 @@ fn list(state: &mut State, call: &Call) -> Outcome {
     if descending {
         rows.reverse();
     }
-    Answer::ok(page::paged(state, call, &rows, |row| render(state, row))?)
+    Success::ok(page::paged(state, call, &rows, |row| render(state, row))?)
 }
 
 fn seen(state: &mut State, call: &Call) -> Outcome {
@@ -139,7 +139,7 @@ fn seen(state: &mut State, call: &Call) -> Outcome {
             })
         })
         .collect();
-    Answer::ok(page::paged(state, call, &receipts, Value::clone)?)
+    Success::ok(page::paged(state, call, &receipts, Value::clone)?)
 }
 
 fn mark_seen(state: &mut State, call: &Call) -> Outcome {
@@ -152,7 +152,7 @@ fn mark_seen(state: &mut State, call: &Call) -> Outcome {
         // Front does not return the reader if the caller marks the message.
         receipts.push(json!({ "at": now, "by": null }));
     }
-    Answer::no_content()
+    Success::no_content()
 }
 
 pub(super) fn render(state: &State, row: &Row) -> Value {

@@ -74,7 +74,7 @@ mod teams;
 pub use client_core::testing::{Clock, Dropped, Fault, LogCapture, Recorded};
 
 pub use build::{NewConversation, NewMessage};
-pub use limits::Limits;
+pub use limits::RateLimits;
 pub use redirect::MergedLocation;
 pub use state::Kind;
 
@@ -123,12 +123,12 @@ impl FakeFront {
 
     /// Limits the company to `per_minute` requests per minute, with a burst of half as many and 40 % for searches.
     pub fn rate_limit(&self, per_minute: u32) {
-        self.set_limits(Limits::plan(per_minute).per_resource(None));
+        self.set_rate_limits(RateLimits::plan(per_minute).per_resource(None));
     }
 
     /// Sets all rate limits and resets the counters.
-    pub fn set_limits(&self, limits: Limits) {
-        self.lock().meter = limits::Meter::new(limits);
+    pub fn set_rate_limits(&self, limits: RateLimits) {
+        self.lock().rate_limiter = limits::RateLimiter::new(limits);
     }
 
     /// Sets the delay between the 202 and the creation of a sent, received or imported message, by the fake's

@@ -2,85 +2,93 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Failure, Outcome};
+use super::call::{Call, Failure, Outcome, Success};
 use super::events::Source;
-use super::shape::{Shape, Type, may, must};
+use super::shape::{Shape, Type, optional, required};
 use super::state::{Fields, Kind, Row, State};
 use super::{attachments, conversations, html, messages};
 
-const OPTIONS: Shape = &[may("tag_ids", Type::Texts), may("archive", Type::Bool)];
+const OPTIONS: Shape = &[optional("tag_ids", Type::Texts), optional("archive", Type::Bool)];
 
 pub(super) const SEND: Shape = &[
-    must("to", Type::Texts),
-    may("cc", Type::Texts),
-    may("bcc", Type::Texts),
-    may("sender_name", Type::Text),
-    may("subject", Type::Text),
-    may("author_id", Type::Text),
-    must("body", Type::Text),
-    may("text", Type::Text),
-    may("options", Type::Object(OPTIONS)),
-    may("attachments", Type::Files),
-    may("signature_id", Type::Text).or_null(),
-    may("should_add_default_signature", Type::Bool),
+    required("to", Type::Texts),
+    optional("cc", Type::Texts),
+    optional("bcc", Type::Texts),
+    optional("sender_name", Type::Text),
+    optional("subject", Type::Text),
+    optional("author_id", Type::Text),
+    required("body", Type::Text),
+    optional("text", Type::Text),
+    optional("options", Type::Object(OPTIONS)),
+    optional("attachments", Type::Files),
+    optional("signature_id", Type::Text).or_null(),
+    optional("should_add_default_signature", Type::Bool),
 ];
 
 pub(super) const REPLY: Shape = &[
-    may("to", Type::Texts),
-    may("cc", Type::Texts),
-    may("bcc", Type::Texts),
-    may("sender_name", Type::Text),
-    may("subject", Type::Text),
-    may("author_id", Type::Text),
-    may("channel_id", Type::Text),
-    must("body", Type::Text),
-    may("text", Type::Text),
-    may("quote_body", Type::Text),
-    may("options", Type::Object(OPTIONS)),
-    may("attachments", Type::Files),
-    may("signature_id", Type::Text).or_null(),
-    may("should_add_default_signature", Type::Bool),
+    optional("to", Type::Texts),
+    optional("cc", Type::Texts),
+    optional("bcc", Type::Texts),
+    optional("sender_name", Type::Text),
+    optional("subject", Type::Text),
+    optional("author_id", Type::Text),
+    optional("channel_id", Type::Text),
+    required("body", Type::Text),
+    optional("text", Type::Text),
+    optional("quote_body", Type::Text),
+    optional("options", Type::Object(OPTIONS)),
+    optional("attachments", Type::Files),
+    optional("signature_id", Type::Text).or_null(),
+    optional("should_add_default_signature", Type::Bool),
 ];
 
 pub(super) const RECEIVE: Shape = &[
-    must(
+    required(
         "sender",
-        Type::Object(&[may("contact_id", Type::Text), may("name", Type::Text), must("handle", Type::Text)]),
+        Type::Object(&[
+            optional("contact_id", Type::Text),
+            optional("name", Type::Text),
+            required("handle", Type::Text),
+        ]),
     ),
-    may("subject", Type::Text),
-    must("body", Type::Text),
-    may("body_format", Type::Word(&["html", "markdown"])),
-    may("metadata", Type::Object(&[may("thread_ref", Type::Text), may("headers", Type::Map)])),
-    may("attachments", Type::Files),
+    optional("subject", Type::Text),
+    required("body", Type::Text),
+    optional("body_format", Type::Word(&["html", "markdown"])),
+    optional("metadata", Type::Object(&[optional("thread_ref", Type::Text), optional("headers", Type::Map)])),
+    optional("attachments", Type::Files),
 ];
 
 pub(super) const IMPORT: Shape = &[
-    must(
+    required(
         "sender",
-        Type::Object(&[may("author_id", Type::Text), may("name", Type::Text), must("handle", Type::Text)]),
-    ),
-    must("to", Type::Texts),
-    may("cc", Type::Texts),
-    may("bcc", Type::Texts),
-    may("subject", Type::Text),
-    must("body", Type::Text),
-    may("body_format", Type::Word(&["html", "markdown"])),
-    must("external_id", Type::Text),
-    must("created_at", Type::Integer),
-    may("type", Type::Word(&["email", "sms", "intercom", "custom"])),
-    may("assignee_id", Type::Text),
-    may("tags", Type::Texts),
-    may("conversation_id", Type::Text),
-    must(
-        "metadata",
         Type::Object(&[
-            may("thread_ref", Type::Text),
-            must("is_inbound", Type::Bool),
-            may("is_archived", Type::Bool),
-            may("should_skip_rules", Type::Bool),
+            optional("author_id", Type::Text),
+            optional("name", Type::Text),
+            required("handle", Type::Text),
         ]),
     ),
-    may("attachments", Type::Files),
+    required("to", Type::Texts),
+    optional("cc", Type::Texts),
+    optional("bcc", Type::Texts),
+    optional("subject", Type::Text),
+    required("body", Type::Text),
+    optional("body_format", Type::Word(&["html", "markdown"])),
+    required("external_id", Type::Text),
+    required("created_at", Type::Integer),
+    optional("type", Type::Word(&["email", "sms", "intercom", "custom"])),
+    optional("assignee_id", Type::Text),
+    optional("tags", Type::Texts),
+    optional("conversation_id", Type::Text),
+    required(
+        "metadata",
+        Type::Object(&[
+            optional("thread_ref", Type::Text),
+            required("is_inbound", Type::Bool),
+            optional("is_archived", Type::Bool),
+            optional("should_skip_rules", Type::Bool),
+        ]),
+    ),
+    optional("attachments", Type::Files),
 ];
 
 /// An accepted message.
@@ -256,7 +264,7 @@ pub(super) fn import(state: &mut State, call: &Call) -> Outcome {
     let external_id = call.body.text("external_id");
     if let Some(uid) = imported(state, external_id) {
         // The only idempotency key of the API: the first import counts, whatever this one contains.
-        return Answer::accepted(json!({ "status": "accepted", "message_uid": uid }));
+        return Success::accepted(json!({ "status": "accepted", "message_uid": uid }));
     }
     let sender = call.body.object("sender");
     let metadata = call.body.object("metadata");
@@ -313,7 +321,7 @@ fn accept(state: &mut State, call: &Call, mut pending: Pending) -> Outcome {
         record["message_uid"] = uid.as_str().into();
     }
     state.outbox.push_back(pending);
-    Answer::accepted(json!({ "status": "accepted", "message_uid": uid }))
+    Success::accepted(json!({ "status": "accepted", "message_uid": uid }))
 }
 
 /// Creates an accepted message.

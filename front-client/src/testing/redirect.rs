@@ -5,7 +5,7 @@
 
 use serde_json::json;
 
-use super::call::{Answer, Call};
+use super::call::{Call, Success};
 use super::state::{self, State};
 
 /// Form of the `Location` header of a merged conversation.
@@ -26,7 +26,7 @@ pub enum MergedLocation {
 }
 
 /// Returns the response for a merged conversation.
-pub(super) fn answer(state: &State, call: &Call, host: Option<&str>) -> Option<Answer> {
+pub(super) fn redirect(state: &State, call: &Call, host: Option<&str>) -> Option<Success> {
     let old = call.param("conversation_id");
     let new = state.merged.get(old)?;
     let path = call.path.replacen(old, new, 1);
@@ -41,7 +41,7 @@ pub(super) fn answer(state: &State, call: &Call, host: Option<&str>) -> Option<A
         MergedLocation::Missing => None,
     };
     let body = state.redirect_body.then(|| json!({ "id": new, "_links": { "self": state.link(&own) } }));
-    Some(Answer::Moved { location, body })
+    Some(Success::Moved { location, body })
 }
 
 /// A fake on a socket runs on loopback, without TLS.

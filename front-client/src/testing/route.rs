@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::call::{Answer, Call, Failure, Outcome};
+use super::call::{Call, Failure, Outcome, Success};
 use super::limits::Guard;
 use super::page;
 use super::shape::Shape;
@@ -130,18 +130,18 @@ impl Route {
             Handler::Run(run) => run(state, call),
             Handler::One(kind, render) => {
                 let id = call.subject(state, kind)?;
-                answer(state, kind, &id, render).and_then(Answer::ok)
+                answer(state, kind, &id, render).and_then(Success::ok)
             }
             Handler::List(kind, render) => {
                 let rows = state.rows(kind).filter(|row| wanted(row));
-                Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
+                Success::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
             }
             Handler::Page(page) => page(state, call, &wanted),
             Handler::Create(create) => create(state, call, owner.map(Owner::into_fields).unwrap_or_default()),
             Handler::Members(kind, render) => {
                 let members = owner.map(|owner| owner.members(state)).unwrap_or_default();
                 let rows = members.iter().filter_map(|id| state.row(kind, id));
-                Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
+                Success::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
             }
             Handler::AddMembers(kind) => change_members(state, call, kind, owner, Row::add),
             Handler::RemoveMembers(kind) => change_members(state, call, kind, owner, Row::take),
@@ -195,7 +195,7 @@ fn change_members(
             }
         }
     }
-    Answer::no_content()
+    Success::no_content()
 }
 
 /// The resource that a path names, as the owner of others.

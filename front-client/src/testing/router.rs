@@ -5,7 +5,7 @@ use client_core::testing::{Content, Failing, Fake, FormFile, Kit, Received, find
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use serde_json::Value;
 
-use super::call::{Answer, Call, Failure, Outcome};
+use super::call::{Call, Failure, Outcome, Success};
 use super::limits::Throttled;
 use super::route::Route;
 use super::shape;
@@ -88,7 +88,7 @@ fn route(state: &mut State, request: &Received) -> Outcome {
         .ok_or_else(|| Failure::not_found("Route not found"))?;
     auth::authorize(&state.kit.tokens, token, route.scope)?;
     let resource = params.first().map_or("", |(_, value)| value.as_str());
-    state.meter.take(state.now(), route.guard(), resource).map_err(Throttled::failure)?;
+    state.rate_limiter.acquire(state.now(), route.guard(), resource).map_err(Throttled::failure)?;
     let mut call = Call {
         path: path.to_owned(),
         params,
@@ -98,13 +98,13 @@ fn route(state: &mut State, request: &Received) -> Outcome {
         ..Call::default()
     };
     if let Some(moved) =
-        route.redirects().then(|| redirect::answer(state, &call, request.host().as_deref())).flatten()
+        route.redirects().then(|| redirect::redirect(state, &call, request.host().as_deref())).flatten()
     {
         return Ok(moved);
     }
     if let Some(shape) = route.body {
         (call.body, call.uploads, call.form) = read(&request.content)?;
-        shape::check(shape, &mut call.body, &call.uploads, call.form)?;
+        shape::validate(shape, &mut call.body, &call.uploads, call.form)?;
     }
     route.run(state, &call)
 }
@@ -144,10 +144,10 @@ fn respond(state: &mut State, outcome: Outcome) -> Response<Bytes> {
     const JSON: &str = "application/json; charset=utf-8";
     let mut headers = HeaderMap::new();
     let (status, content_type, bytes) = match outcome {
-        Ok(Answer::Json(status, value)) => (status, JSON.to_owned(), json_bytes(&value)),
-        Ok(Answer::Empty) => (StatusCode::NO_CONTENT, String::new(), Bytes::new()),
-        Ok(Answer::Bytes { content_type, bytes }) => (StatusCode::OK, content_type, bytes),
-        Ok(Answer::Moved { location, body }) => {
+        Ok(Success::Json(status, value)) => (status, JSON.to_owned(), json_bytes(&value)),
+        Ok(Success::Empty) => (StatusCode::NO_CONTENT, String::new(), Bytes::new()),
+        Ok(Success::Bytes { content_type, bytes }) => (StatusCode::OK, content_type, bytes),
+        Ok(Success::Moved { location, body }) => {
             if let Some(location) = location.and_then(|location| HeaderValue::try_from(location).ok()) {
                 headers.insert(header::LOCATION, location);
             }
@@ -165,7 +165,7 @@ fn respond(state: &mut State, outcome: Outcome) -> Response<Bytes> {
             (failure.status, JSON.to_owned(), json_bytes(&failure.json()))
         }
     };
-    state.meter.write(state.kit.clock.millis(), &mut headers);
+    state.rate_limiter.write(state.kit.clock.millis(), &mut headers);
     if let Some(value) = HeaderValue::try_from(content_type).ok().filter(|value| !value.is_empty()) {
         headers.insert(header::CONTENT_TYPE, value);
     }

@@ -51,17 +51,22 @@ impl Field {
 }
 
 /// Creates a required field.
-pub(super) const fn must(name: &'static str, kind: Type) -> Field {
+pub(super) const fn required(name: &'static str, kind: Type) -> Field {
     Field { name, kind, required: true, nullable: false }
 }
 
 /// Creates an optional field.
-pub(super) const fn may(name: &'static str, kind: Type) -> Field {
+pub(super) const fn optional(name: &'static str, kind: Type) -> Field {
     Field { name, kind, required: false, nullable: false }
 }
 
 /// Validates a body against its shape. Texts of a multipart body are converted to the types of the shape.
-pub(super) fn check(shape: Shape, body: &mut Row, uploads: &[FormFile], form: bool) -> Result<(), Failure> {
+pub(super) fn validate(
+    shape: Shape,
+    body: &mut Row,
+    uploads: &[FormFile],
+    form: bool,
+) -> Result<(), Failure> {
     let mut details = Vec::new();
     object(shape, body, form, "body", &mut details);
     for upload in uploads {
@@ -174,16 +179,16 @@ mod tests {
     use serde_json::json;
 
     const SHAPE: Shape = &[
-        must("body", Type::Text),
-        may("to", Type::Texts),
-        may("options", Type::Object(&[may("archive", Type::Bool)])),
-        may("assignee_id", Type::Text).or_null(),
-        may("attachments", Type::Files),
+        required("body", Type::Text),
+        optional("to", Type::Texts),
+        optional("options", Type::Object(&[optional("archive", Type::Bool)])),
+        optional("assignee_id", Type::Text).or_null(),
+        optional("attachments", Type::Files),
     ];
 
     fn details(body: Value, form: bool) -> Vec<String> {
         let Value::Object(mut body) = body else { panic!("not an object") };
-        check(SHAPE, &mut body, &[], form).err().map(|failure| failure.details).unwrap_or_default()
+        validate(SHAPE, &mut body, &[], form).err().map(|failure| failure.details).unwrap_or_default()
     }
 
     #[test]

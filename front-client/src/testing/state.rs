@@ -10,7 +10,7 @@ use bytes::Bytes;
 use client_core::testing::{Kit, Tokens};
 use serde_json::Value;
 
-use super::limits::Meter;
+use super::limits::RateLimiter;
 use super::outbox::Pending;
 use super::redirect::MergedLocation;
 
@@ -110,7 +110,7 @@ const FIRST_ID: u64 = 1_000_000_000;
 pub(super) struct State {
     pub(super) kit: Kit,
     pub(super) company: String,
-    pub(super) meter: Meter,
+    pub(super) rate_limiter: RateLimiter,
     /// Accepted messages that do not exist yet.
     pub(super) outbox: VecDeque<Pending>,
     /// Messages accepted for sending, as [`FakeFront::sent`](super::FakeFront::sent) returns them.
@@ -136,7 +136,7 @@ impl State {
         Self {
             kit: Kit::new(Tokens::new(super::auth::new_token), BODY_LIMIT),
             company: "Acme".into(),
-            meter: Meter::default(),
+            rate_limiter: RateLimiter::default(),
             outbox: VecDeque::new(),
             sent: Vec::new(),
             send_delay: Duration::ZERO,

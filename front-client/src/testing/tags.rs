@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Failure, Outcome};
+use super::call::{Call, Failure, Outcome, Success};
 use super::route::{Route, answer};
-use super::shape::{Shape, Type, may, must};
+use super::shape::{Shape, Type, optional, required};
 use super::state::{Fields, Kind, Row, State};
 use super::{conversations, page};
 
@@ -37,18 +37,18 @@ const COLOURS: &[&str] =
     &["grey", "pink", "red", "orange", "yellow", "green", "light-blue", "blue", "purple"];
 
 const NEW: Shape = &[
-    must("name", Type::Max(MAX_NAME)),
-    may("description", Type::Text),
-    may("highlight", Type::Word(COLOURS)),
-    may("is_visible_in_conversation_lists", Type::Bool),
+    required("name", Type::Max(MAX_NAME)),
+    optional("description", Type::Text),
+    optional("highlight", Type::Word(COLOURS)),
+    optional("is_visible_in_conversation_lists", Type::Bool),
 ];
 
 const UPDATE: Shape = &[
-    may("name", Type::Max(MAX_NAME)),
-    may("description", Type::Text),
-    may("highlight", Type::Word(COLOURS)),
-    may("parent_tag_id", Type::Text).or_null(),
-    may("is_visible_in_conversation_lists", Type::Bool),
+    optional("name", Type::Max(MAX_NAME)),
+    optional("description", Type::Text),
+    optional("highlight", Type::Word(COLOURS)),
+    optional("parent_tag_id", Type::Text).or_null(),
+    optional("is_visible_in_conversation_lists", Type::Bool),
 ];
 
 /// Creates a tag. `fields` overrides the defaults.
@@ -76,7 +76,7 @@ fn page_of(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool) -> Outcome
     if descending && call.query.get("sort_order").is_some() {
         rows.reverse();
     }
-    Answer::ok(page::paged(state, call, &rows, |row| render(state, row))?)
+    Success::ok(page::paged(state, call, &rows, |row| render(state, row))?)
 }
 
 fn create_in_oldest_team(state: &mut State, call: &Call) -> Outcome {
@@ -103,13 +103,13 @@ fn add(state: &mut State, call: &Call, owner: Row) -> Outcome {
     let mut fields = call.body.clone();
     fields.extend(owner);
     let id = create(state, fields.into());
-    answer(state, Kind::Tag, &id, render).and_then(Answer::created)
+    answer(state, Kind::Tag, &id, render).and_then(Success::created)
 }
 
 fn update(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Tag, "tag_id")?;
     let parent = call.reference(state, Kind::Tag, "parent_tag_id")?;
-    if parent.as_deref().is_some_and(|parent| is_within(state, parent, &id)) {
+    if parent.as_deref().is_some_and(|parent| is_descendant_or_self(state, parent, &id)) {
         return Err(Failure::invalid("body.parent_tag_id: a tag cannot be below itself"));
     }
     for field in ["name", "description", "highlight", "is_visible_in_conversation_lists"] {
@@ -122,11 +122,11 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     }
     let now = state.now();
     state.set(Kind::Tag, &id, "updated_at", now);
-    Answer::no_content()
+    Success::no_content()
 }
 
 /// Returns `true` if `tag` is `above` or one of its descendants.
-fn is_within(state: &State, tag: &str, above: &str) -> bool {
+fn is_descendant_or_self(state: &State, tag: &str, above: &str) -> bool {
     let mut at = Some(tag.to_owned());
     while let Some(id) = at {
         if id == above {
@@ -149,7 +149,7 @@ fn delete(state: &mut State, call: &Call) -> Outcome {
         }
     }
     state.remove(Kind::Tag, &id);
-    Answer::no_content()
+    Success::no_content()
 }
 
 pub(super) fn render(state: &State, row: &Row) -> Value {

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Failure, Outcome};
+use super::call::{Call, Failure, Outcome, Success};
 use super::route::Route;
-use super::shape::{Shape, Type, may};
+use super::shape::{Shape, Type, optional};
 use super::state::{Fields, Kind, Row, State};
 use super::{conversations, custom_fields, inboxes};
 
@@ -20,11 +20,11 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 const UPDATE: Shape = &[
-    may("username", Type::Text),
-    may("first_name", Type::Text),
-    may("last_name", Type::Text),
-    may("is_available", Type::Bool),
-    may("custom_fields", Type::Map),
+    optional("username", Type::Text),
+    optional("first_name", Type::Text),
+    optional("last_name", Type::Text),
+    optional("is_available", Type::Bool),
+    optional("custom_fields", Type::Map),
 ];
 
 /// Author id of changes by the token itself.
@@ -44,7 +44,7 @@ fn update(state: &mut State, call: &Call) -> Outcome {
             return Err(Failure::invalid("body.username: must be unique"));
         }
     }
-    let fields = custom_fields::checked(state, "teammates", call)?;
+    let fields = custom_fields::validate(state, "teammates", call)?;
     for field in ["username", "first_name", "last_name", "is_available"] {
         if let Some(value) = call.body.get(field) {
             state.set(Kind::Teammate, &id, field, value.clone());
@@ -53,7 +53,7 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     if let Some(fields) = fields {
         custom_fields::replace(state, Kind::Teammate, &id, fields);
     }
-    Answer::no_content()
+    Success::no_content()
 }
 
 /// Renders these teammates.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::route::Route;
-use super::shape::{Shape, Type, must};
+use super::shape::{Shape, Type, required};
 use super::state::{Fields, Kind, Row, State};
 use super::{inboxes, teammates};
 
@@ -18,7 +18,7 @@ pub(super) const ROUTES: &[Route] = &[
         .body(TEAMMATES),
 ];
 
-const TEAMMATES: Shape = &[must("teammate_ids", Type::Texts)];
+const TEAMMATES: Shape = &[required("teammate_ids", Type::Texts)];
 
 /// Returns the team that Front uses if a request names none.
 pub(super) fn oldest(state: &State) -> Option<String> {

@@ -7,7 +7,7 @@ use http::Request;
 use http_body_util::Full;
 use serde_json::{Value, json};
 
-use crate::ask::{ask, ask_as, get, post, send};
+use crate::raw::{get, post, request, request_as, send};
 
 #[tokio::test]
 async fn missing_and_unknown_token_have_different_401() {
@@ -16,7 +16,7 @@ async fn missing_and_unknown_token_have_different_401() {
     for (token, message) in
         [("", "JSON Web Token error"), ("abc", "JSON Web Token error"), (&other.token(), "Invalid token")]
     {
-        let answer = ask_as(&fake, token, "GET", "/me", None).await;
+        let answer = request_as(&fake, token, "GET", "/me", None).await;
         let error = json!({ "_error": { "status": 401, "title": "Unauthenticated", "message": message } });
         assert_eq!((answer.status, answer.json()), (401, error));
         assert!(!answer.header("x-ratelimit-limit").is_empty());
@@ -30,10 +30,10 @@ async fn missing_and_unknown_token_have_different_401() {
 async fn token_scopes_are_enforced() {
     let fake = FakeFront::seeded();
     let token = fake.token_with_scopes(["conversations:read"]);
-    assert_eq!(ask_as(&fake, &token, "GET", "/me", None).await.status, 200);
-    assert_eq!(ask_as(&fake, &token, "GET", "/conversations", None).await.status, 200);
+    assert_eq!(request_as(&fake, &token, "GET", "/me", None).await.status, 200);
+    assert_eq!(request_as(&fake, &token, "GET", "/conversations", None).await.status, 200);
     let path = format!("/conversations/{}/messages", seed::DISPUTE);
-    let answer = ask_as(&fake, &token, "POST", &path, Some(json!({ "body": "x" }))).await;
+    let answer = request_as(&fake, &token, "POST", &path, Some(json!({ "body": "x" }))).await;
     assert_eq!((answer.status, answer.json()["_error"]["title"].clone()), (403, json!("Forbidden")));
     assert!(fake.sent().is_empty());
 }
@@ -53,7 +53,7 @@ async fn invalid_fields_are_named() {
             "body.custom_fields.Escalated: expected boolean",
         ),
     ] {
-        let answer = ask(&fake, "PATCH", &path, Some(body)).await;
+        let answer = request(&fake, "PATCH", &path, Some(body)).await;
         assert_eq!((answer.status, answer.details()), (400, vec![detail.to_owned()]));
         assert_eq!(answer.json()["_error"]["message"], "Body did not satisfy requirements");
     }
@@ -81,8 +81,8 @@ async fn malformed_json_is_answered_without_a_status_in_the_body() {
 async fn a_delete_needs_its_body() {
     let fake = FakeFront::seeded();
     let path = format!("/conversations/{}/tags", seed::DISPUTE);
-    assert_eq!(ask(&fake, "DELETE", &path, None).await.status, 400);
-    assert_eq!(ask(&fake, "DELETE", &path, Some(json!({ "tag_ids": [seed::VIP] }))).await.status, 204);
+    assert_eq!(request(&fake, "DELETE", &path, None).await.status, 400);
+    assert_eq!(request(&fake, "DELETE", &path, Some(json!({ "tag_ids": [seed::VIP] }))).await.status, 204);
     assert_eq!(fake.conversation(seed::DISPUTE).unwrap()["tags"], json!([]));
 }
 
@@ -91,21 +91,21 @@ async fn updates_replace_custom_fields_and_tags() {
     let fake = FakeFront::seeded();
     let path = format!("/conversations/{}", seed::DISPUTE);
     let body = json!({ "custom_fields": { "Region": "APAC" }, "tag_ids": [seed::URGENT] });
-    assert_eq!(ask(&fake, "PATCH", &path, Some(body)).await.status, 204);
+    assert_eq!(request(&fake, "PATCH", &path, Some(body)).await.status, 204);
     let after = fake.conversation(seed::DISPUTE).unwrap();
     assert_eq!(after["custom_fields"], json!({ "Region": "APAC" }));
     assert_eq!(fake.erased_custom_fields(), 2);
     assert_eq!(after["tags"].as_array().unwrap().len(), 1);
     assert_eq!(after["tags"][0]["id"], seed::URGENT);
     // Omitted fields stay.
-    assert_eq!(ask(&fake, "PATCH", &path, Some(json!({ "assignee_id": seed::DAVID }))).await.status, 204);
+    assert_eq!(request(&fake, "PATCH", &path, Some(json!({ "assignee_id": seed::DAVID }))).await.status, 204);
     let after = fake.conversation(seed::DISPUTE).unwrap();
     assert_eq!(
         (&after["custom_fields"], &after["status"]),
         (&json!({ "Region": "APAC" }), &json!("assigned"))
     );
     assert_eq!(
-        ask(&fake, "PATCH", &path, Some(json!({ "assignee_id": null, "tag_ids": [] }))).await.status,
+        request(&fake, "PATCH", &path, Some(json!({ "assignee_id": null, "tag_ids": [] }))).await.status,
         204
     );
     let after = fake.conversation(seed::DISPUTE).unwrap();
@@ -117,11 +117,11 @@ async fn changes_are_recorded_as_events() {
     let fake = FakeFront::seeded();
     let base = format!("/conversations/{}", seed::API_ERROR);
     let body = json!({ "assignee_id": "alt:email:david@acme.example" });
-    assert_eq!(ask(&fake, "PUT", &format!("{base}/assignee"), Some(body)).await.status, 204);
+    assert_eq!(request(&fake, "PUT", &format!("{base}/assignee"), Some(body)).await.status, 204);
     assert_eq!(post(&fake, &format!("{base}/tags"), json!({ "tag_ids": [seed::URGENT] })).await.status, 204);
     let comment = json!({ "author_id": seed::SARAH, "body": "@david please look" });
     assert_eq!(post(&fake, &format!("{base}/comments"), comment).await.status, 201);
-    assert_eq!(ask(&fake, "PATCH", &base, Some(json!({ "status": "archived" }))).await.status, 204);
+    assert_eq!(request(&fake, "PATCH", &base, Some(json!({ "status": "archived" }))).await.status, 204);
     fake.receive(seed::API_ERROR, "raj@globex.example", "<p>Still broken</p>");
     let events = get(&fake, &format!("{base}/events")).await.json();
     let events = events["_results"].as_array().unwrap();
@@ -162,7 +162,7 @@ async fn a_merged_conversation_redirects_in_each_form() {
         301
     );
     assert!(fake.sent().is_empty());
-    assert_eq!(ask(&fake, "DELETE", &format!("/conversations/{}", seed::MERGED), None).await.status, 404);
+    assert_eq!(request(&fake, "DELETE", &format!("/conversations/{}", seed::MERGED), None).await.status, 404);
     assert!(fake.messages_in(into).len() == 2);
 }
 
@@ -191,17 +191,17 @@ async fn snoozing_reads_as_archived_until_it_is_due() {
     assert_eq!((&woken["status"], &woken["scheduled_reminders"]), (&json!("assigned"), &json!([])));
     let path = format!("/conversations/{}/reminders", seed::SNOOZED);
     let past = json!({ "teammate_id": seed::MIA, "scheduled_at": 1_700_000_000 });
-    assert_eq!(ask(&fake, "PATCH", &path, Some(past)).await.status, 400);
+    assert_eq!(request(&fake, "PATCH", &path, Some(past)).await.status, 400);
 }
 
 #[tokio::test]
 async fn only_the_trash_is_deleted_for_good() {
     let fake = FakeFront::seeded();
     let path = format!("/conversations/{}", seed::DISPUTE);
-    assert_eq!(ask(&fake, "DELETE", &path, None).await.status, 400);
-    assert_eq!(ask(&fake, "PATCH", &path, Some(json!({ "status": "deleted" }))).await.status, 204);
+    assert_eq!(request(&fake, "DELETE", &path, None).await.status, 400);
+    assert_eq!(request(&fake, "PATCH", &path, Some(json!({ "status": "deleted" }))).await.status, 204);
     assert_eq!(fake.conversation(seed::DISPUTE).unwrap()["status"], "deleted");
-    assert_eq!(ask(&fake, "DELETE", &path, None).await.status, 204);
+    assert_eq!(request(&fake, "DELETE", &path, None).await.status, 204);
     assert_eq!(get(&fake, &path).await.status, 404);
 }
 
@@ -220,7 +220,7 @@ async fn followers_and_links_are_limited_per_call() {
     let link = fake.conversation(seed::DISPUTE).unwrap()["links"][0]["id"].clone();
     assert!(fake.resource(Kind::Link, link.as_str().unwrap()).is_some());
     assert_eq!(post(&fake, &format!("{base}/links"), json!({})).await.status, 400);
-    let gone = ask(&fake, "DELETE", &format!("{base}/links"), Some(json!({ "link_ids": [link] }))).await;
+    let gone = request(&fake, "DELETE", &format!("{base}/links"), Some(json!({ "link_ids": [link] }))).await;
     assert_eq!((gone.status, fake.conversation(seed::DISPUTE).unwrap()["links"].clone()), (204, json!([])));
 }
 
@@ -234,9 +234,12 @@ async fn a_comment_is_changed_by_its_own_token_only() {
     let path = format!("/comments/{}/", comment["id"].as_str().unwrap());
     let other = fake.token_with_scopes(["comments:write"]);
     let body = Some(json!({ "body": "b" }));
-    assert_eq!(ask_as(&fake, &other, "PATCH", &path, body.clone()).await.status, 403);
-    assert_eq!(ask_as(&fake, &other, "PATCH", &path, Some(json!({ "is_pinned": true }))).await.status, 200);
-    assert_eq!(ask(&fake, "PATCH", &path, body).await.json()["body"], "b");
+    assert_eq!(request_as(&fake, &other, "PATCH", &path, body.clone()).await.status, 403);
+    assert_eq!(
+        request_as(&fake, &other, "PATCH", &path, Some(json!({ "is_pinned": true }))).await.status,
+        200
+    );
+    assert_eq!(request(&fake, "PATCH", &path, body).await.json()["body"], "b");
 }
 
 #[tokio::test]

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use front_client::testing::{FakeFront, Fault, Limits, seed};
+use front_client::testing::{FakeFront, Fault, RateLimits, seed};
 use serde_json::{Value, json};
 
-use crate::ask::{ask_as, get, post, request, send};
+use crate::raw::{build_request, get, post, request_as, send};
 
 #[tokio::test]
 async fn every_answer_has_the_headers_of_the_company_limit() {
@@ -21,7 +21,7 @@ async fn every_answer_has_the_headers_of_the_company_limit() {
         assert!((now + 60..=now + 61).contains(&reset));
     }
     // Two requests of the burst passed; the next must wait, with any token.
-    let answer = ask_as(&fake, &fake.token_with_scopes(["tags:read"]), "GET", "/tags", None).await;
+    let answer = request_as(&fake, &fake.token_with_scopes(["tags:read"]), "GET", "/tags", None).await;
     assert_eq!((answer.status, answer.header("retry-after"), answer.header("x-front-tier")), (429, "60", ""));
     assert_eq!(answer.header("x-ratelimit-burst-remaining"), "0");
     let error = &answer.json()["_error"];
@@ -35,7 +35,7 @@ async fn every_answer_has_the_headers_of_the_company_limit() {
 async fn guards_refuse_with_requests_left() {
     let fake = FakeFront::seeded();
     fake.clock().freeze();
-    fake.set_limits(Limits::plan(50));
+    fake.set_rate_limits(RateLimits::plan(50));
     let path = format!("/conversations/{}", seed::DISPUTE);
     for _ in 0..5 {
         assert_eq!(get(&fake, &path).await.status, 200);
@@ -61,7 +61,7 @@ async fn a_dropped_connection_before_and_after_the_write() {
         fake.fault(fault.on("POST", "/messages"));
         // Other requests pass.
         assert_eq!(get(&fake, &path).await.status, 200);
-        let reply = request(&fake, &fake.token(), "POST", &path, Some(json!({ "body": "x" })));
+        let reply = build_request(&fake, &fake.token(), "POST", &path, Some(json!({ "body": "x" })));
         let error = send(&fake, reply).await.unwrap_err();
         assert_eq!(error.to_string(), "the connection was dropped");
         assert_eq!(fake.sent().len(), carried_out);
@@ -159,11 +159,11 @@ async fn token_and_link_base_can_be_set() {
     fake.set_token("chosen");
     fake.set_links("http://127.0.0.1:8849/");
     assert_eq!(fake.token(), "chosen");
-    let answer = ask_as(&fake, "chosen", "GET", "/me", None).await;
+    let answer = request_as(&fake, "chosen", "GET", "/me", None).await;
     assert_eq!(answer.json()["_links"]["self"], "http://127.0.0.1:8849/me");
-    let refused = ask_as(&fake, &made, "GET", "/me", None).await;
+    let refused = request_as(&fake, &made, "GET", "/me", None).await;
     assert_eq!((refused.status, &refused.json()["_error"]["message"]), (401, &json!("Invalid token")));
-    let unknown = ask_as(&fake, "other", "GET", "/me", None).await;
+    let unknown = request_as(&fake, "other", "GET", "/me", None).await;
     assert_eq!(unknown.json()["_error"]["message"], "JSON Web Token error");
 }
 

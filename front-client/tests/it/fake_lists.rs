@@ -3,7 +3,7 @@
 use front_client::testing::{FakeFront, seed};
 use serde_json::Value;
 
-use crate::ask::get;
+use crate::raw::get;
 
 #[tokio::test]
 async fn page_links_use_the_company_host() {

@@ -6,8 +6,8 @@ use front_client::testing::{FakeFront, Kind, seed};
 use serde_json::{Value, json};
 
 use crate::{
-    ask::{Answer, ask, get},
     openapi::{Direction, Spec, validator},
+    raw::{RawResponse, get, request},
 };
 
 /// Intended deviations from the schemas of the file: end of the place in the response, `*` for any index, and
@@ -152,13 +152,13 @@ fn bare(method: &str, path: &str) -> String {
 
 /// Validates responses and records the deviations found.
 #[derive(Default)]
-struct Judge {
+struct Validator {
     met: BTreeSet<&'static str>,
     wrong: Vec<String>,
 }
 
-impl Judge {
-    fn judge(&mut self, operation: &str, validator: &jsonschema::Validator, answer: &Value) {
+impl Validator {
+    fn validate(&mut self, operation: &str, validator: &jsonschema::Validator, answer: &Value) {
         for error in validator.iter_errors(answer) {
             let place = error.instance_path().to_string();
             let known =
@@ -183,7 +183,7 @@ fn explained(end: &str, value: Option<&Value>) -> bool {
     }
 }
 
-async fn call(fake: &FakeFront, operation: &str, path: &str) -> Answer {
+async fn call(fake: &FakeFront, operation: &str, path: &str) -> RawResponse {
     let (method, _) = operation.split_once(' ').unwrap();
     let segments = path.split('/').map(|segment| match segment.strip_prefix('{') {
         Some(name) => parameter(fake, operation, name.trim_end_matches('}')),
@@ -197,7 +197,7 @@ async fn call(fake: &FakeFront, operation: &str, path: &str) -> Answer {
         }
         body
     });
-    ask(fake, method, &path, body).await
+    request(fake, method, &path, body).await
 }
 
 #[tokio::test]
@@ -205,16 +205,16 @@ async fn every_operation_answers_as_its_schema_says() {
     let Some(spec) = Spec::open("every_operation_answers_as_its_schema_says") else { return };
     let operations = operations(&spec);
     let validator_of =
-        |operation: &str| validator(&spec.answer(operations[operation]).1.unwrap(), Direction::Answer);
-    let mut judge = Judge::default();
+        |operation: &str| validator(&spec.response(operations[operation]).1.unwrap(), Direction::Response);
+    let mut responses = Validator::default();
     for (method, path, _) in FakeFront::operations() {
         let operation = bare(method, path);
         let Some(name) = operations.get(&operation) else {
-            judge.wrong.push(format!("{operation}: not in the file"));
+            responses.wrong.push(format!("{operation}: not in the file"));
             continue;
         };
         let fake = FakeFront::seeded();
-        let (status, schema) = spec.answer(name);
+        let (status, schema) = spec.response(name);
         if operation.contains("/download/") {
             let answer = download(&fake, &operation, path).await;
             assert_eq!(answer.status, status, "{operation}");
@@ -223,7 +223,7 @@ async fn every_operation_answers_as_its_schema_says() {
         }
         let answer = call(&fake, &operation, path).await;
         if answer.status != status {
-            judge.wrong.push(format!(
+            responses.wrong.push(format!(
                 "{operation}: {} in place of {status}: {}",
                 answer.status,
                 answer.json()
@@ -231,7 +231,9 @@ async fn every_operation_answers_as_its_schema_says() {
             continue;
         }
         match schema {
-            Some(schema) => judge.judge(&operation, &validator(&schema, Direction::Answer), &answer.json()),
+            Some(schema) => {
+                responses.validate(&operation, &validator(&schema, Direction::Response), &answer.json())
+            }
             None => assert!(answer.bytes.is_empty(), "{operation}: a body that the file does not know"),
         }
     }
@@ -255,26 +257,26 @@ async fn every_operation_answers_as_its_schema_says() {
         assert!(!all.is_empty(), "{operation}: the seed has none");
         for resource in all {
             let path = operation[4..].replace("{}", resource["id"].as_str().unwrap());
-            judge.judge(operation, &validator, &get(&fake, &path).await.json());
+            responses.validate(operation, &validator, &get(&fake, &path).await.json());
         }
     }
     let sent = fake.messages_in(seed::ANSWERED).pop().unwrap();
     let seen = get(&fake, &format!("/messages/{}/seen", sent["id"].as_str().unwrap())).await.json();
     assert_eq!(seen["_results"].as_array().unwrap().len(), 2);
-    judge.judge("GET /messages/{}/seen", &validator_of("GET /messages/{}/seen"), &seen);
+    responses.validate("GET /messages/{}/seen", &validator_of("GET /messages/{}/seen"), &seen);
 
     assert!(
-        judge.wrong.is_empty(),
+        responses.wrong.is_empty(),
         "{} answers break their schemas:\n{}",
-        judge.wrong.len(),
-        judge.wrong.join("\n")
+        responses.wrong.len(),
+        responses.wrong.join("\n")
     );
-    let unused: Vec<_> = DEVIATIONS.iter().filter(|(end, _)| !judge.met.contains(end)).collect();
+    let unused: Vec<_> = DEVIATIONS.iter().filter(|(end, _)| !responses.met.contains(end)).collect();
     assert!(unused.is_empty(), "deviations that no answer needs: {unused:?}");
 }
 
 /// Downloads a file by each of the four routes.
-async fn download(fake: &FakeFront, operation: &str, path: &str) -> Answer {
+async fn download(fake: &FakeFront, operation: &str, path: &str) -> RawResponse {
     if operation.contains("/comments/") {
         let boundary = "XX";
         let body = format!(
@@ -288,7 +290,7 @@ async fn download(fake: &FakeFront, operation: &str, path: &str) -> Answer {
                 .header("content-type", format!("multipart/form-data; boundary={boundary}"))
                 .body(http_body_util::Full::from(body))
                 .unwrap();
-        let comment = crate::ask::send(fake, request).await.unwrap().json();
+        let comment = crate::raw::send(fake, request).await.unwrap().json();
         let url = comment["attachments"][0]["url"].as_str().unwrap();
         return get(fake, url).await;
     }
@@ -329,7 +331,7 @@ async fn a_merged_conversation_redirects_where_the_file_says() {
         }
         let fake = FakeFront::seeded();
         let (method, path) = operation.split_once(' ').unwrap();
-        let answer = ask(&fake, method, &path.replacen("{}", seed::MERGED, 1), body(&operation)).await;
+        let answer = request(&fake, method, &path.replacen("{}", seed::MERGED, 1), body(&operation)).await;
         let redirects = described["responses"].get("301").is_some();
         assert_eq!(answer.status == 301, redirects, "{operation}: {}", answer.status);
         count += usize::from(redirects);

@@ -8,7 +8,7 @@ use http::Request;
 use http_body_util::Full;
 use serde_json::{Value, json};
 
-use crate::ask::{Answer, ask, get, post, send};
+use crate::raw::{RawResponse, get, post, request, send};
 
 #[tokio::test]
 async fn a_reply_is_accepted_first_and_exists_later() {
@@ -124,20 +124,23 @@ async fn drafts_have_versions() {
     let fake = FakeFront::seeded();
     let path = format!("/drafts/{}/", seed::SHARED_DRAFT);
     let edit = |version: &str| json!({ "body": "<p>New</p>", "channel_id": seed::BILLING_EMAIL, "version": version, "mode": "shared" });
-    assert_eq!(ask(&fake, "PATCH", &path, Some(edit("old"))).await.status, 409);
-    let edited = ask(&fake, "PATCH", &path, Some(edit(seed::SHARED_DRAFT_VERSION))).await.json();
+    assert_eq!(request(&fake, "PATCH", &path, Some(edit("old"))).await.status, 409);
+    let edited = request(&fake, "PATCH", &path, Some(edit(seed::SHARED_DRAFT_VERSION))).await.json();
     assert_eq!(
         (&edited["text"], &edited["recipients"][1]["handle"]),
         (&json!("New"), &json!("raj@globex.example"))
     );
     assert_ne!(edited["version"], seed::SHARED_DRAFT_VERSION);
     let path = format!("/drafts/{}", seed::SHARED_DRAFT);
-    assert_eq!(ask(&fake, "DELETE", &path, None).await.status, 400);
+    assert_eq!(request(&fake, "DELETE", &path, None).await.status, 400);
     assert_eq!(
-        ask(&fake, "DELETE", &path, Some(json!({ "version": seed::SHARED_DRAFT_VERSION }))).await.status,
+        request(&fake, "DELETE", &path, Some(json!({ "version": seed::SHARED_DRAFT_VERSION }))).await.status,
         409
     );
-    assert_eq!(ask(&fake, "DELETE", &path, Some(json!({ "version": edited["version"] }))).await.status, 204);
+    assert_eq!(
+        request(&fake, "DELETE", &path, Some(json!({ "version": edited["version"] }))).await.status,
+        204
+    );
     assert_eq!(
         get(&fake, &format!("/conversations/{}/drafts", seed::WITH_DRAFTS)).await.ids(),
         [seed::PRIVATE_DRAFT]
@@ -146,7 +149,7 @@ async fn drafts_have_versions() {
     assert_eq!(get(&fake, &format!("/conversations/{}/messages", seed::WITH_DRAFTS)).await.ids().len(), 1);
     let private = json!({ "body": "x", "channel_id": seed::BILLING_EMAIL, "version": "0f9a3b7c2d1e4856" });
     assert_eq!(
-        ask(&fake, "PATCH", &format!("/drafts/{}/", seed::PRIVATE_DRAFT), Some(private)).await.status,
+        request(&fake, "PATCH", &format!("/drafts/{}/", seed::PRIVATE_DRAFT), Some(private)).await.status,
         403
     );
 }
@@ -212,7 +215,7 @@ async fn mail_has_eml_source_and_seen_receipts() {
     assert_eq!(post(&fake, &path, json!({})).await.status, 204);
 }
 
-async fn form(fake: &FakeFront, path: &str, parts: &[(&str, &str)]) -> Answer {
+async fn form(fake: &FakeFront, path: &str, parts: &[(&str, &str)]) -> RawResponse {
     let mut body = String::new();
     for (disposition, content) in parts {
         body.push_str(&format!("--XX\r\nContent-Disposition: form-data; {disposition}\r\n\r\n{content}\r\n"));

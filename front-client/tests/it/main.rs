@@ -3,8 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
 
 #[cfg(feature = "testing")]
-mod ask;
-#[cfg(feature = "testing")]
 mod calls;
 #[cfg(feature = "testing")]
 mod conversations;
@@ -24,9 +22,13 @@ mod fake_schema;
 mod fake_sending;
 mod incomplete;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_agent;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_author;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_catalogue;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_coercion;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_company;
 #[cfg(all(feature = "testing", feature = "mcp"))]
@@ -34,9 +36,7 @@ mod mcp_completion;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_contacts;
 #[cfg(all(feature = "testing", feature = "mcp"))]
-mod mcp_desk;
-#[cfg(all(feature = "testing", feature = "mcp"))]
-mod mcp_directory;
+mod mcp_customer_lookup;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_endpoint;
 #[cfg(all(feature = "testing", feature = "mcp"))]
@@ -62,8 +62,6 @@ mod mcp_scopes;
 #[cfg(all(feature = "mcp", feature = "testing"))]
 mod mcp_search;
 #[cfg(all(feature = "testing", feature = "mcp"))]
-mod mcp_sloppy;
-#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_workflows;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write;
@@ -74,6 +72,8 @@ mod openapi;
 mod pages;
 #[cfg(feature = "testing")]
 mod rate_limit;
+#[cfg(feature = "testing")]
+mod raw;
 #[cfg(feature = "testing")]
 mod retry;
 #[cfg(all(feature = "testing", feature = "client"))]

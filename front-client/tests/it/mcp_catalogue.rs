@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use mcp_core::{Access, Filter, ToolMethod, lint};
 use serde_json::Value;
 
-use crate::mcp_desk::Desk;
+use crate::mcp_agent::Agent;
 
 #[test]
 fn every_client_accepts_the_catalogue() {
-    let tools = Desk::new().tools;
+    let tools = Agent::new().tools;
     let findings: Vec<String> = lint::lint(&tools).iter().map(ToString::to_string).collect();
     assert!(findings.is_empty(), "{findings:#?}");
     assert!(lint::lint_size(&tools).is_none());
@@ -20,14 +20,14 @@ const MAX_LIST: usize = 37_500;
 
 #[test]
 fn the_list_is_small() {
-    let tools = Desk::new().tools;
+    let tools = Agent::new().tools;
     let bytes: usize = tools.iter().map(|tool| tool.definition().to_json().to_string().len()).sum();
     assert!(bytes <= MAX_LIST, "{bytes} bytes");
 }
 
 #[test]
 fn every_tool_has_description_tags_and_output_schema() {
-    for tool in Desk::new().tools.iter() {
+    for tool in Agent::new().tools.iter() {
         let definition = tool.definition();
         assert!(definition.output_schema().is_some(), "{}", tool.name());
         assert!(!definition.tags().is_empty(), "{}", tool.name());
@@ -53,7 +53,7 @@ fn no_argument_names_the_author() {
             _ => {}
         }
     }
-    for tool in Desk::new().tools.iter() {
+    for tool in Agent::new().tools.iter() {
         let mut found = Vec::new();
         names(&Value::Object(tool.definition().input_schema().clone()), &mut found);
         assert!(
@@ -66,10 +66,10 @@ fn no_argument_names_the_author() {
 
 #[tokio::test]
 async fn a_read_only_filter_neither_lists_nor_calls_others() {
-    let desk = Desk::new();
-    let reader = desk.client.clone().filter(&Filter::new().methods(["read"]).unwrap());
+    let agent = Agent::new();
+    let reader = agent.client.clone().filter(&Filter::new().methods(["read"]).unwrap());
     let names = reader.tool_names().await.unwrap();
-    for tool in desk.tools.iter() {
+    for tool in agent.tools.iter() {
         let reads = tool.definition().access() == Access::Read;
         assert_eq!(names.iter().any(|name| name == tool.name()), reads, "{}", tool.name());
         if !reads {
@@ -78,14 +78,14 @@ async fn a_read_only_filter_neither_lists_nor_calls_others() {
             assert_eq!(error.code(), unknown.code());
         }
     }
-    assert!(desk.fake.requests().is_empty());
+    assert!(agent.fake.requests().is_empty());
 }
 
 #[tokio::test]
 async fn write_access_excludes_sending_tools() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     let senders: Vec<_> =
-        desk.tools.iter().filter(|tool| tool.definition().access() == Access::Send).collect();
+        agent.tools.iter().filter(|tool| tool.definition().access() == Access::Send).collect();
     assert_eq!(
         senders.iter().map(|tool| tool.name()).collect::<Vec<_>>(),
         ["send_new_message", "send_reply"]
@@ -94,7 +94,7 @@ async fn write_access_excludes_sending_tools() {
         [&["read", "write", "custom"][..], &["list", "get", "create", "update", "delete"], &["CREATE"]]
     {
         let filter = Filter::new().methods(words.iter().copied()).unwrap();
-        let names = desk.client.clone().filter(&filter).tool_names().await.unwrap();
+        let names = agent.client.clone().filter(&filter).tool_names().await.unwrap();
         assert!(!names.is_empty());
         for tool in &senders {
             assert!(!names.iter().any(|name| name == tool.name()), "{} {words:?}", tool.name());
@@ -105,7 +105,7 @@ async fn write_access_excludes_sending_tools() {
 
 #[test]
 fn catalogue_matches_snapshots() {
-    let tools = Desk::new().tools;
+    let tools = Agent::new().tools;
     let catalogue: BTreeMap<&str, Value> = tools
         .iter()
         .map(|tool| {

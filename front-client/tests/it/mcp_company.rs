@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use front_client::testing::{FakeFront, Fault, seed};
 use serde_json::{Value, json};
 
-use crate::mcp_desk::{Desk, ids};
+use crate::mcp_agent::{Agent, ids};
 
 fn names(list: &Value) -> Vec<&str> {
     list.as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap()).collect()
@@ -13,8 +13,8 @@ fn names(list: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn tags_have_parent_and_children() {
-    let desk = Desk::new();
-    let result = desk.call("list_tags", json!({})).await;
+    let agent = Agent::new();
+    let result = agent.call("list_tags", json!({})).await;
     assert_eq!(result["total"], 11);
     assert_eq!(result["scanned"], json!({"tags": 11, "complete": true}));
     assert!(result.get("next_offset").is_none());
@@ -31,7 +31,7 @@ async fn tags_have_parent_and_children() {
 
 #[tokio::test]
 async fn tags_are_filtered() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     for (arguments, expected) in [
         (json!({"name_query": "bill disp"}), vec!["Billing Dispute"]),
         (json!({"nameQuery": "BREACH"}), vec!["SLA Breach"]),
@@ -43,11 +43,11 @@ async fn tags_are_filtered() {
             vec!["Engineering", "Finance", "SLA Breach", "Urgent", "VIP"],
         ),
     ] {
-        let result = desk.call("list_tags", arguments.clone()).await;
+        let result = agent.call("list_tags", arguments.clone()).await;
         assert_eq!(names(&result["tags"]), expected, "{arguments}");
         assert!(result.get("not_applied").is_none());
     }
-    let result = desk.call("list_tags", json!({"inbox_ids": [seed::SUPPORT], "all_inboxes": false})).await;
+    let result = agent.call("list_tags", json!({"inbox_ids": [seed::SUPPORT], "all_inboxes": false})).await;
     let filters: Vec<&str> = result["not_applied"]
         .as_array()
         .unwrap()
@@ -64,33 +64,33 @@ async fn tags_page_to_the_end_without_gap_or_duplicate() {
     for n in 0..239 {
         fake.add_tag(&format!("Extra {n}"), None);
     }
-    let desk = Desk::of(fake, |tools| tools);
+    let agent = Agent::of(fake, |tools| tools);
     let (mut seen, mut offset) = (HashSet::new(), json!(0));
     loop {
-        desk.fake.clear_requests();
-        let result = desk.call("list_tags", json!({"limit": 100, "offset": offset})).await;
+        agent.fake.clear_requests();
+        let result = agent.call("list_tags", json!({"limit": 100, "offset": offset})).await;
         for id in ids(&result["tags"]) {
             assert!(seen.insert(id.to_owned()), "{id} twice");
         }
         // No more is read than the page needs.
-        assert!(desk.fake.requests().len() <= seen.len().div_ceil(100) + 1);
+        assert!(agent.fake.requests().len() <= seen.len().div_ceil(100) + 1);
         let Some(next) = result.get("next_offset") else { break };
         offset = next.clone();
     }
     assert_eq!(seen.len(), 250);
 
-    let desk = Desk::of(desk.fake, |tools| tools.call_budget(1));
-    let result = desk.call("list_tags", json!({"name_query": "extra 238"})).await;
+    let agent = Agent::of(agent.fake, |tools| tools.call_budget(1));
+    let result = agent.call("list_tags", json!({"name_query": "extra 238"})).await;
     assert_eq!(result["scanned"], json!({"tags": 100, "complete": false}));
     assert!(result.get("total").is_none());
 }
 
 #[tokio::test]
 async fn a_long_list_makes_short_pages() {
-    let desk = Desk::tuned(|tools| tools.result_chars(1_000));
+    let agent = Agent::tuned(|tools| tools.result_chars(1_000));
     let (mut seen, mut offset) = (HashSet::new(), json!(0));
     for _ in 0..20 {
-        let result = desk.call("list_tags", json!({"offset": offset})).await;
+        let result = agent.call("list_tags", json!({"offset": offset})).await;
         assert!(result.to_string().len() <= 1_000, "{result}");
         seen.extend(ids(&result["tags"]).into_iter().map(str::to_owned));
         let Some(next) = result.get("next_offset") else { break };
@@ -101,7 +101,7 @@ async fn a_long_list_makes_short_pages() {
 
 #[tokio::test]
 async fn lists_refuse_invalid_arguments() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     for (tool, arguments, words) in [
         ("list_tags", json!({"limit": 101}), "1 to 100"),
         ("list_tags", json!({"limit": 0}), "1 to 100"),
@@ -112,28 +112,28 @@ async fn lists_refuse_invalid_arguments() {
         ("list_teammates", json!({"limit": 26}), "1 to 25"),
         ("list_teams", json!({"limit": 1}), "unknown field `limit`"),
     ] {
-        let error = desk.fail(tool, arguments).await;
+        let error = agent.call_error(tool, arguments).await;
         assert_eq!(error["kind"], "invalid_arguments");
         assert!(error["message"].as_str().unwrap().contains(words), "{error}");
     }
-    assert!(desk.fake.requests().is_empty());
+    assert!(agent.fake.requests().is_empty());
     for (tool, arguments, words) in [
         ("list_tags", json!({"parent_tag_id": "tag_none"}), "no tag tag_none"),
         ("list_tags", json!({"parent_tag_id": "Finances"}), "no tag is called"),
         ("list_inboxes", json!({"teammate_ids": ["tea_none"]}), "no teammate tea_none"),
     ] {
-        let error = desk.fail(tool, arguments).await;
+        let error = agent.call_error(tool, arguments).await;
         assert_eq!(error["kind"], "not_found");
         assert!(error["message"].as_str().unwrap().contains(words), "{error}");
     }
-    desk.fake.fault(Fault::status(500).on("GET", "/teams"));
-    assert_eq!(desk.fail("list_teams", json!({})).await["kind"], "unavailable");
+    agent.fake.fault(Fault::status(500).on("GET", "/teams"));
+    assert_eq!(agent.call_error("list_teams", json!({})).await["kind"], "unavailable");
 }
 
 #[tokio::test]
 async fn inboxes_come_with_their_channels() {
-    let desk = Desk::new();
-    let result = desk.call("list_inboxes", json!({})).await;
+    let agent = Agent::new();
+    let result = agent.call("list_inboxes", json!({})).await;
     assert_eq!(result["total"], 4);
     let inboxes = result["inboxes"].as_array().unwrap();
     let support = inboxes.iter().find(|inbox| inbox["id"] == seed::SUPPORT).unwrap();
@@ -154,10 +154,10 @@ async fn inboxes_come_with_their_channels() {
         (json!({"limit": 2, "offset": 2}), vec![seed::SARAHS_INBOX, seed::SUPPORT]),
         (json!({"offset": 9}), vec![]),
     ] {
-        let result = desk.call("list_inboxes", arguments.clone()).await;
+        let result = agent.call("list_inboxes", arguments.clone()).await;
         assert_eq!(ids(&result["inboxes"]), expected, "{arguments}");
     }
-    let result = desk
+    let result = agent
         .call(
             "list_inboxes",
             json!({"ai_enabled": true, "circle_ids": ["cir_1"], "ticketing_enabled": false}),
@@ -165,16 +165,16 @@ async fn inboxes_come_with_their_channels() {
         .await;
     assert_eq!(result["not_applied"].as_array().unwrap().len(), 3);
 
-    desk.fake.fault(Fault::status(500).on("GET", "/channels"));
-    let result = desk.call("list_inboxes", json!({})).await;
+    agent.fake.fault(Fault::status(500).on("GET", "/channels"));
+    let result = agent.call("list_inboxes", json!({})).await;
     assert_eq!(result["failed"][0]["what"], "channels");
     assert_eq!(result["total"], 4);
 }
 
 #[tokio::test]
 async fn teammates_are_found_by_name_or_address() {
-    let desk = Desk::new();
-    let result = desk.call("list_teammates", json!({})).await;
+    let agent = Agent::new();
+    let result = agent.call("list_teammates", json!({})).await;
     assert_eq!(ids(&result["teammates"]), [seed::DAVID, seed::MIA, seed::SARAH, seed::TOM]);
     assert_eq!(result["teammates"][1]["is_admin"], true);
     assert_eq!(result["teammates"][3]["is_available"], false);
@@ -185,60 +185,60 @@ async fn teammates_are_found_by_name_or_address() {
         ("tom@acme", vec![seed::TOM]),
         ("nobody", vec![]),
     ] {
-        let result = desk.call("list_teammates", json!({"name_query": query})).await;
+        let result = agent.call("list_teammates", json!({"name_query": query})).await;
         assert_eq!(ids(&result["teammates"]), expected, "{query}");
     }
-    let result = desk.call("list_teammates", json!({"limit": 3})).await;
+    let result = agent.call("list_teammates", json!({"limit": 3})).await;
     assert_eq!((&result["total"], &result["next_offset"]), (&json!(4), &json!(3)));
-    let result = desk.call("list_teammates", json!({"limit": 3, "offset": 3})).await;
+    let result = agent.call("list_teammates", json!({"limit": 3, "offset": 3})).await;
     assert_eq!(ids(&result["teammates"]), [seed::TOM]);
     assert!(result.get("next_offset").is_none());
 }
 
 #[tokio::test]
 async fn teams_are_listed() {
-    let desk = Desk::new();
-    let result = desk.call("list_teams", json!({})).await;
+    let agent = Agent::new();
+    let result = agent.call("list_teams", json!({})).await;
     assert_eq!(ids(&result["teams"]), [seed::CARE_TEAM, seed::ENGINEERING_TEAM]);
     assert_eq!(names(&result["teams"]), ["Customer Care", "Engineering"]);
 }
 
 #[tokio::test]
 async fn a_conversation_is_tagged_by_id_or_name_any_number_of_times() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     let arguments = json!({
         "conversationId": seed::DISPUTE, "addTags": ["finance", seed::URGENT, "Finance", "VIP"],
         "removeTags": [seed::BUG],
     });
-    let result = desk.call("tag_conversation", arguments.clone()).await;
+    let result = agent.call("tag_conversation", arguments.clone()).await;
     assert_eq!(result["added"], json!([seed::FINANCE, seed::URGENT]));
     assert_eq!(result["removed"], json!([]));
     assert_eq!(ids(&result["tags"]), [seed::VIP, seed::FINANCE, seed::URGENT]);
     assert_eq!(names(&result["tags"]), ["VIP", "Finance", "Urgent"]);
-    let result = desk.call("tag_conversation", arguments).await;
+    let result = agent.call("tag_conversation", arguments).await;
     assert_eq!(result["added"], json!([]));
     assert_eq!(ids(&result["tags"]), [seed::VIP, seed::FINANCE, seed::URGENT]);
 
     let arguments = json!({"conversation_id": seed::DISPUTE, "remove_tags": ["vip", "bug"]});
-    let result = desk.call("tag_conversation", arguments).await;
+    let result = agent.call("tag_conversation", arguments).await;
     assert_eq!(result["removed"], json!([seed::VIP]));
-    let stored = desk.fake.conversation(seed::DISPUTE).unwrap();
+    let stored = agent.fake.conversation(seed::DISPUTE).unwrap();
     assert_eq!(ids(&stored["tags"]), [seed::FINANCE, seed::URGENT]);
 }
 
 #[tokio::test]
 async fn tag_ids_need_no_lookup() {
-    let desk = Desk::new();
-    desk.call("tag_conversation", json!({"conversationId": seed::DISPUTE, "addTags": [seed::URGENT]})).await;
-    assert!(!desk.requests().keys().any(|request| request == "GET /tags"));
+    let agent = Agent::new();
+    agent.call("tag_conversation", json!({"conversationId": seed::DISPUTE, "addTags": [seed::URGENT]})).await;
+    assert!(!agent.requests().keys().any(|request| request == "GET /tags"));
 }
 
 #[tokio::test]
 async fn tags_that_do_not_exist_change_nothing() {
-    let desk = Desk::new();
-    let before = desk.fake.conversation(seed::DISPUTE);
-    let error = desk
-        .fail(
+    let agent = Agent::new();
+    let before = agent.fake.conversation(seed::DISPUTE);
+    let error = agent
+        .call_error(
             "tag_conversation",
             json!({"conversationId": seed::DISPUTE, "addTags": ["VIP", "Finances", "Zebra"], "removeTags": ["Bugs"]}),
         )
@@ -261,16 +261,20 @@ async fn tags_that_do_not_exist_change_nothing() {
         (json!({"conversationId": seed::DISPUTE, "addTags": ["tag_none"]}), "invalid_arguments"),
         (json!({"conversationId": "cnv_none", "addTags": ["VIP"]}), "not_found"),
     ] {
-        assert_eq!(desk.fail("tag_conversation", arguments.clone()).await["kind"], kind, "{arguments}");
+        assert_eq!(
+            agent.call_error("tag_conversation", arguments.clone()).await["kind"],
+            kind,
+            "{arguments}"
+        );
     }
-    assert_eq!(desk.fake.conversation(seed::DISPUTE), before);
+    assert_eq!(agent.fake.conversation(seed::DISPUTE), before);
 }
 
 #[tokio::test]
 async fn partial_tag_change_is_reported() {
-    let desk = Desk::new();
-    desk.fake.fault(Fault::status(500).on("DELETE", "/tags"));
-    let result = desk
+    let agent = Agent::new();
+    agent.fake.fault(Fault::status(500).on("DELETE", "/tags"));
+    let result = agent
         .call(
             "tag_conversation",
             json!({"conversationId": seed::DISPUTE, "addTags": ["Urgent"], "removeTags": ["VIP"]}),
@@ -284,9 +288,9 @@ async fn partial_tag_change_is_reported() {
 
 #[tokio::test]
 async fn tags_go_to_the_conversation_that_another_was_merged_into() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     let arguments = json!({"conversationId": seed::MERGED, "addTags": ["VIP"], "removeTags": ["Bug"]});
-    let result = desk.call("tag_conversation", arguments).await;
+    let result = agent.call("tag_conversation", arguments).await;
     assert_eq!(result["merged_into"], seed::MERGED_INTO);
     assert_eq!(result["conversation_id"], seed::MERGED_INTO);
     assert_eq!(ids(&result["tags"]), [seed::VIP]);

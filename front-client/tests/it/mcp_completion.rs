@@ -5,14 +5,14 @@ use std::time::Duration;
 use front_client::testing::{Fault, seed};
 use mcp_core::Filter;
 
-use crate::mcp_desk::Desk;
+use crate::mcp_agent::Agent;
 
 const CONVERSATIONS: &str = "front://conversations/{conversation_id}";
 const CONTACTS: &str = "front://contacts/{contact_id}";
 
 #[tokio::test]
 async fn names_are_completed() {
-    let client = Desk::new().client;
+    let client = Agent::new().client;
     for (prompt, argument, typed, value) in [
         ("triage_inbox", "inbox", "sup", "Support"),
         ("triage_inbox", "inbox", "inb_bill", seed::BILLING),
@@ -46,44 +46,44 @@ async fn names_are_completed() {
 
 #[tokio::test]
 async fn completions_are_cached() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     for typed in ["", "s", "su", "sup"] {
-        desk.client.complete_prompt("triage_inbox", "inbox", typed).await.unwrap();
-        desk.client.complete_prompt("escalate_overdue", "inbox", typed).await.unwrap();
+        agent.client.complete_prompt("triage_inbox", "inbox", typed).await.unwrap();
+        agent.client.complete_prompt("escalate_overdue", "inbox", typed).await.unwrap();
     }
-    assert_eq!(desk.fake.requests().len(), 1, "{:?}", desk.requests());
-    let desk = Desk::tuned(|tools| tools.completion_ttl(Duration::ZERO));
+    assert_eq!(agent.fake.requests().len(), 1, "{:?}", agent.requests());
+    let agent = Agent::tuned(|tools| tools.completion_ttl(Duration::ZERO));
     for _ in 0..2 {
-        desk.client.complete_prompt("triage_inbox", "inbox", "s").await.unwrap();
+        agent.client.complete_prompt("triage_inbox", "inbox", "s").await.unwrap();
     }
-    assert_eq!(desk.fake.requests().len(), 2, "{:?}", desk.requests());
+    assert_eq!(agent.fake.requests().len(), 2, "{:?}", agent.requests());
 }
 
 #[tokio::test]
 async fn failed_list_completes_nothing() {
-    let desk = Desk::new();
-    desk.fake.fault(Fault::status(503).on("GET", "/inboxes"));
+    let agent = Agent::new();
+    agent.fake.fault(Fault::status(503).on("GET", "/inboxes"));
     for typed in ["s", "su"] {
-        assert!(desk.client.complete_prompt("triage_inbox", "inbox", typed).await.unwrap().is_empty());
+        assert!(agent.client.complete_prompt("triage_inbox", "inbox", typed).await.unwrap().is_empty());
     }
     assert_eq!(
-        desk.fake.requests().len(),
+        agent.fake.requests().len(),
         1,
         "who is down is not asked at each letter: {:?}",
-        desk.requests()
+        agent.requests()
     );
-    let slow = Desk::tuned(|tools| tools.completion_timeout(Duration::from_millis(20)));
+    let slow = Agent::tuned(|tools| tools.completion_timeout(Duration::from_millis(20)));
     slow.fake.fault(Fault::delay(Duration::from_secs(60)).on("GET", "/teammates"));
     assert!(slow.client.complete_prompt("triage_inbox", "fallback_teammate", "s").await.unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn hidden_list_tool_completes_nothing() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     let filter = Filter::new().methods(["triage_inbox", "list_inboxes"]).unwrap();
-    let client = desk.client.clone().filter(&filter);
+    let client = agent.client.clone().filter(&filter);
     assert_eq!(client.complete_prompt("triage_inbox", "inbox", "sup").await.unwrap(), ["Support"]);
     assert!(client.complete_prompt("triage_inbox", "fallback_teammate", "").await.unwrap().is_empty());
-    assert_eq!(desk.fake.requests().len(), 1, "{:?}", desk.requests());
+    assert_eq!(agent.fake.requests().len(), 1, "{:?}", agent.requests());
     client.complete_prompt("draft_reply", "conversation_id", "").await.unwrap_err();
 }

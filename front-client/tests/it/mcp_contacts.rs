@@ -2,31 +2,31 @@
 
 use std::collections::HashSet;
 
-use front_client::testing::{FakeFront, Fault, Limits, seed};
+use front_client::testing::{FakeFront, Fault, RateLimits, seed};
 use serde_json::json;
 
-use crate::mcp_desk::{Desk, ids};
+use crate::mcp_agent::{Agent, ids};
 
 #[tokio::test]
 async fn an_address_is_looked_up_at_once() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     for (query, id) in [
         ("elena.voss@northwind.example", seed::ELENA),
         (" RAJ@globex.example ", seed::RAJ),
         ("+49 30 90 18 20", seed::ELENA),
         ("+14155550100", seed::NAMELESS),
     ] {
-        desk.fake.clear_requests();
-        let result = desk.call("search_contacts", json!({"query": query})).await;
+        agent.fake.clear_requests();
+        let result = agent.call("search_contacts", json!({"query": query})).await;
         assert_eq!(ids(&result["contacts"]), [id], "{query}");
         assert_eq!(result["scanned"]["complete"], true);
-        assert_eq!(desk.fake.requests().len(), 1);
+        assert_eq!(agent.fake.requests().len(), 1);
     }
 }
 
 #[tokio::test]
 async fn names_and_other_handles_are_looked_for_in_the_list() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     for (query, expected) in [
         ("voss elena", vec![seed::ELENA]),
         ("visitor-priya", vec![seed::PRIYA]),
@@ -35,7 +35,7 @@ async fn names_and_other_handles_are_looked_for_in_the_list() {
         ("nobody@nowhere.example", vec![]),
         ("zebra", vec![]),
     ] {
-        let result = desk.call("search_contacts", json!({"query": query})).await;
+        let result = agent.call("search_contacts", json!({"query": query})).await;
         assert_eq!(ids(&result["contacts"]), expected, "{query}");
         assert_eq!(result["scanned"]["complete"], true, "{query}");
         assert!(result.get("next_cursor").is_none());
@@ -55,13 +55,13 @@ fn crowd() -> FakeFront {
 #[tokio::test]
 async fn contact_search_pages_have_no_gaps_or_duplicates() {
     for (limit, budget, chars) in [(100, 25, 40_000), (7, 2, 40_000), (30, 25, 1_000)] {
-        let desk = Desk::of(crowd(), |tools| tools.call_budget(budget).result_chars(chars));
+        let agent = Agent::of(crowd(), |tools| tools.call_budget(budget).result_chars(chars));
         let (mut seen, mut scanned) = (HashSet::new(), 0);
         let mut arguments = json!({"query": "needle", "limit": limit});
         loop {
-            desk.fake.clear_requests();
-            let result = desk.call("search_contacts", arguments.clone()).await;
-            assert!(desk.fake.requests().len() <= budget as usize);
+            agent.fake.clear_requests();
+            let result = agent.call("search_contacts", arguments.clone()).await;
+            assert!(agent.fake.requests().len() <= budget as usize);
             assert!(result.to_string().chars().count() <= chars);
             scanned += result["scanned"]["contacts"].as_u64().unwrap();
             for id in ids(&result["contacts"]) {
@@ -81,19 +81,19 @@ async fn contact_search_pages_have_no_gaps_or_duplicates() {
 
 #[tokio::test]
 async fn interrupted_search_keeps_its_results() {
-    let desk = Desk::of(crowd(), |tools| tools);
-    desk.fake.set_limits(Limits::plan(2).burst(0));
-    let result = desk.call("search_contacts", json!({"query": "needle", "limit": 100})).await;
+    let agent = Agent::of(crowd(), |tools| tools);
+    agent.fake.set_rate_limits(RateLimits::plan(2).burst(0));
+    let result = agent.call("search_contacts", json!({"query": "needle", "limit": 100})).await;
     assert_eq!(result["failed"][0]["what"], "contacts");
     assert_eq!(result["scanned"], json!({"contacts": 200, "complete": false}));
     let first = result["contacts"].as_array().unwrap().len();
     assert!(first > 0);
-    desk.fake.set_limits(Limits::plan(1_000));
+    agent.fake.set_rate_limits(RateLimits::plan(1_000));
     let mut seen: HashSet<String> = ids(&result["contacts"]).into_iter().map(str::to_owned).collect();
     let mut cursor = result.get("next_cursor").cloned();
     while let Some(text) = cursor {
         let result =
-            desk.call("search_contacts", json!({"query": "needle", "limit": 100, "cursor": text})).await;
+            agent.call("search_contacts", json!({"query": "needle", "limit": 100, "cursor": text})).await;
         seen.extend(ids(&result["contacts"]).into_iter().map(str::to_owned));
         cursor = result.get("next_cursor").cloned();
     }
@@ -102,8 +102,8 @@ async fn interrupted_search_keeps_its_results() {
 
 #[tokio::test]
 async fn invalid_search_is_refused() {
-    let desk = Desk::of(crowd(), |tools| tools);
-    let first = desk.call("search_contacts", json!({"query": "needle", "limit": 1})).await;
+    let agent = Agent::of(crowd(), |tools| tools);
+    let first = agent.call("search_contacts", json!({"query": "needle", "limit": 1})).await;
     let cursor = first["next_cursor"].as_str().unwrap();
     for (arguments, words) in [
         (json!({}), "missing field `query`"),
@@ -112,7 +112,7 @@ async fn invalid_search_is_refused() {
         (json!({"query": "hay", "cursor": cursor}), "other arguments"),
         (json!({"query": "needle", "cursor": &cursor[2..]}), "altered"),
     ] {
-        let error = desk.fail("search_contacts", arguments).await;
+        let error = agent.call_error("search_contacts", arguments).await;
         assert_eq!(error["kind"], "invalid_arguments");
         assert!(error["message"].as_str().unwrap().contains(words), "{error}");
     }
@@ -120,7 +120,7 @@ async fn invalid_search_is_refused() {
 
 #[tokio::test]
 async fn contact_has_accounts_notes_and_conversations() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     for id in [
         seed::ELENA,
         "elena.voss@northwind.example",
@@ -128,7 +128,7 @@ async fn contact_has_accounts_notes_and_conversations() {
         "alt:email:elena.voss@northwind.example",
         "https://app.frontapp.com/contacts/crd_elena",
     ] {
-        let result = desk.call("read_contact", json!({"contactId": id})).await;
+        let result = agent.call("read_contact", json!({"contactId": id})).await;
         assert_eq!(result["id"], seed::ELENA, "{id}");
         assert_eq!(result["name"], "Elena Voss");
         assert_eq!(result["custom_fields"]["Tier"], "Platinum");
@@ -139,17 +139,17 @@ async fn contact_has_accounts_notes_and_conversations() {
         assert_eq!(result["handles"][0], json!({"type": "email", "handle": "elena.voss@northwind.example"}));
         assert!(result.get("failed").is_none());
     }
-    let result = desk.call("read_contact", json!({"contact_id": seed::NAMELESS})).await;
+    let result = agent.call("read_contact", json!({"contact_id": seed::NAMELESS})).await;
     assert!(result.get("name").is_none());
     assert_eq!(result["accounts"], json!([]));
 }
 
 #[tokio::test]
 async fn unreadable_parts_of_a_contact_are_named() {
-    let desk = Desk::new();
-    desk.fake.fault(Fault::status(500).on("GET", "/notes"));
-    desk.fake.fault(Fault::status(500).on("GET", "/accounts/"));
-    let result = desk.call("read_contact", json!({"contactId": seed::ELENA})).await;
+    let agent = Agent::new();
+    agent.fake.fault(Fault::status(500).on("GET", "/notes"));
+    agent.fake.fault(Fault::status(500).on("GET", "/accounts/"));
+    let result = agent.call("read_contact", json!({"contactId": seed::ELENA})).await;
     assert_eq!(result["failed"][0]["what"], "notes");
     assert_eq!(result["failed"][1]["what"], "accounts");
     assert_eq!(ids(&result["recent_conversations"]), [seed::DISPUTE, seed::ARCHIVED]);
@@ -157,7 +157,7 @@ async fn unreadable_parts_of_a_contact_are_named() {
 
 #[tokio::test]
 async fn unknown_contact_is_reported() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     for (contact, kind, words) in [
         ("crd_none", "not_found", "no contact crd_none"),
         ("nobody@nowhere.example", "not_found", "no contact nobody@nowhere.example"),
@@ -170,7 +170,7 @@ async fn unknown_contact_is_reported() {
             if tool == "update_contact" {
                 arguments["customFields"] = json!({"Tier": "Gold"});
             }
-            let error = desk.fail(tool, arguments).await;
+            let error = agent.call_error(tool, arguments).await;
             assert_eq!(error["kind"], kind, "{contact}");
             assert!(error["message"].as_str().unwrap().contains(words), "{error}");
             assert!(error["hint"].as_str().unwrap().contains("search_contacts"), "{error}");
@@ -180,7 +180,7 @@ async fn unknown_contact_is_reported() {
 
 #[tokio::test]
 async fn an_account_is_read_by_id_number_domain_or_alias() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     for account in [
         json!(seed::NORTHWIND),
         json!("northwind.example"),
@@ -190,14 +190,14 @@ async fn an_account_is_read_by_id_number_domain_or_alias() {
         json!(39_786_965),
         json!("39786965"),
     ] {
-        let result = desk.call("read_account", json!({"account_id": account})).await;
+        let result = agent.call("read_account", json!({"account_id": account})).await;
         assert_eq!(result["id"], seed::NORTHWIND, "{account}");
         assert_eq!(result["custom_fields"]["Plan"], "Enterprise");
         assert_eq!(ids(&result["contacts"]), [seed::ELENA]);
         assert!(result.get("more_contacts").is_none());
     }
-    desk.fake.fault(Fault::status(500).on("GET", "/contacts"));
-    let result = desk.call("read_account", json!({"accountId": seed::GLOBEX})).await;
+    agent.fake.fault(Fault::status(500).on("GET", "/contacts"));
+    let result = agent.call("read_account", json!({"accountId": seed::GLOBEX})).await;
     assert_eq!(result["name"], "Globex");
     assert_eq!(result["failed"][0]["what"], "contacts");
 
@@ -208,7 +208,7 @@ async fn an_account_is_read_by_id_number_domain_or_alias() {
         (json!(-1), "invalid_arguments", "expected an id acc_"),
         (json!(["acc_1"]), "invalid_arguments", "expected an id acc_"),
     ] {
-        let error = desk.fail("read_account", json!({"account_id": account})).await;
+        let error = agent.call_error("read_account", json!({"account_id": account})).await;
         assert_eq!(error["kind"], kind, "{account}");
         assert!(error["message"].as_str().unwrap().contains(words), "{error}");
     }
@@ -216,9 +216,9 @@ async fn an_account_is_read_by_id_number_domain_or_alias() {
 
 #[tokio::test]
 async fn one_custom_field_changed_keeps_all_others() {
-    let desk = Desk::new();
-    let before = desk.fake.contact(seed::ELENA).unwrap()["custom_fields"].clone();
-    let result = desk
+    let agent = Agent::new();
+    let before = agent.fake.contact(seed::ELENA).unwrap()["custom_fields"].clone();
+    let result = agent
         .call(
             "update_contact",
             json!({"contactId": seed::ELENA, "customFields": {"tier": "gold", "Role": null}}),
@@ -228,13 +228,13 @@ async fn one_custom_field_changed_keeps_all_others() {
     expected["Tier"] = json!("Gold");
     expected.as_object_mut().unwrap().remove("Role");
     assert_eq!(result["custom_fields"], expected);
-    assert_eq!(desk.fake.contact(seed::ELENA).unwrap()["custom_fields"], expected);
+    assert_eq!(agent.fake.contact(seed::ELENA).unwrap()["custom_fields"], expected);
     assert_eq!(result["changed"], json!(["changed the custom fields Role, Tier"]));
-    assert_eq!(desk.fake.erased_custom_fields(), 1);
+    assert_eq!(agent.fake.erased_custom_fields(), 1);
 
     // Again: nothing is left to change.
-    desk.fake.clear_requests();
-    let result = desk
+    agent.fake.clear_requests();
+    let result = agent
         .call(
             "update_contact",
             json!({"contact_id": seed::ELENA, "custom_fields": "{\"Tier\": \"Gold\", \"Role\": null}"}),
@@ -242,13 +242,13 @@ async fn one_custom_field_changed_keeps_all_others() {
         .await;
     assert_eq!(result["changed"], json!([]));
     assert_eq!(result["custom_fields"], expected);
-    assert!(desk.fake.requests().iter().all(|request| request.method == "GET"));
+    assert!(agent.fake.requests().iter().all(|request| request.method == "GET"));
 }
 
 #[tokio::test]
 async fn handles_are_added_and_removed() {
-    let desk = Desk::new();
-    let result = desk
+    let agent = Agent::new();
+    let result = agent
         .call(
             "update_contact",
             json!({
@@ -274,13 +274,13 @@ async fn handles_are_added_and_removed() {
     // A number is the same in any format.
     for action in ["add", "remove"] {
         let change = json!({"type": "phone", "handle": "+49 (30) 123-456", "action": action});
-        let result = desk.call("update_contact", json!({"contactId": seed::RAJ, "handles": [change]})).await;
+        let result = agent.call("update_contact", json!({"contactId": seed::RAJ, "handles": [change]})).await;
         assert_eq!(result["changed"].as_array().unwrap().len(), usize::from(action == "remove"));
     }
-    assert_eq!(desk.fake.contact(seed::RAJ).unwrap()["handles"].as_array().unwrap().len(), 1);
+    assert_eq!(agent.fake.contact(seed::RAJ).unwrap()["handles"].as_array().unwrap().len(), 1);
 
     // Replaces the only address by another.
-    let result = desk
+    let result = agent
         .call(
             "update_contact",
             json!({
@@ -293,32 +293,32 @@ async fn handles_are_added_and_removed() {
         )
         .await;
     assert_eq!(result["handles"], json!([{"type": "email", "handle": "jonas@new.example"}]));
-    assert_eq!(desk.fake.contact(seed::JONAS).unwrap()["handles"][0]["handle"], "jonas@new.example");
+    assert_eq!(agent.fake.contact(seed::JONAS).unwrap()["handles"][0]["handle"], "jonas@new.example");
 }
 
 #[tokio::test]
 async fn the_last_handle_stays() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     let arguments = json!({
         "contactId": seed::JONAS,
         "handles": [{"type": "email", "handle": "jonas@weberdesign.example", "action": "remove"}],
         "customFields": {"Tier": "Gold"},
     });
-    let error = desk.fail("update_contact", arguments).await;
+    let error = agent.call_error("update_contact", arguments).await;
     assert_eq!(error["kind"], "conflict");
-    assert!(error["message"].as_str().unwrap().contains("without any handle"), "{error}");
-    let jonas = desk.fake.contact(seed::JONAS).unwrap();
+    assert!(error["message"].as_str().unwrap().contains("last handle of a contact"), "{error}");
+    let jonas = agent.fake.contact(seed::JONAS).unwrap();
     assert_eq!(
         (&jonas["handles"][0]["handle"], &jonas["custom_fields"]["Tier"]),
         (&json!("jonas@weberdesign.example"), &json!("Standard"))
     );
-    assert!(!desk.fake.requests().iter().any(|request| request.method == "DELETE"));
+    assert!(!agent.fake.requests().iter().any(|request| request.method == "DELETE"));
 }
 
 #[tokio::test]
 async fn wrong_changes_change_nothing() {
-    let desk = Desk::new();
-    let before = desk.fake.contact(seed::JONAS);
+    let agent = Agent::new();
+    let before = agent.fake.contact(seed::JONAS);
     let email = |handle: &str, action: &str| json!({"type": "email", "handle": handle, "action": action});
     for (handles, fields, words) in [
         (json!([]), json!({}), "nothing to change"),
@@ -346,20 +346,20 @@ async fn wrong_changes_change_nothing() {
         ),
     ] {
         let arguments = json!({"contactId": seed::JONAS, "handles": handles, "customFields": fields});
-        let error = desk.fail("update_contact", arguments).await;
+        let error = agent.call_error("update_contact", arguments).await;
         assert!(error["message"].as_str().unwrap().contains(words), "{words}: {error}");
     }
     // An address of another contact.
     let arguments = json!({"contactId": seed::JONAS, "handles": [email("raj@globex.example", "add")]});
-    assert_eq!(desk.fail("update_contact", arguments).await["kind"], "conflict");
-    assert_eq!(desk.fake.contact(seed::JONAS), before);
+    assert_eq!(agent.call_error("update_contact", arguments).await["kind"], "conflict");
+    assert_eq!(agent.fake.contact(seed::JONAS), before);
 }
 
 #[tokio::test]
 async fn partial_contact_change_is_reported() {
-    let desk = Desk::new();
-    desk.fake.fault(Fault::status(500).on("PATCH", "/contacts/"));
-    let result = desk
+    let agent = Agent::new();
+    agent.fake.fault(Fault::status(500).on("PATCH", "/contacts/"));
+    let result = agent
         .call(
             "update_contact",
             json!({
@@ -373,9 +373,9 @@ async fn partial_contact_change_is_reported() {
     assert_eq!(result["custom_fields"]["Tier"], "Standard");
 
     // Without the definitions, Front itself validates.
-    let desk = Desk::new();
-    desk.fake.fault(Fault::status(403).on("GET", "/contacts/custom_fields"));
-    let result = desk
+    let agent = Agent::new();
+    agent.fake.fault(Fault::status(403).on("GET", "/contacts/custom_fields"));
+    let result = agent
         .call("update_contact", json!({"contactId": seed::JONAS, "customFields": {"Tier": "Gold"}}))
         .await;
     assert_eq!(result["custom_fields"]["Tier"], "Gold");

@@ -118,7 +118,7 @@ async fn only_the_host_sets_the_author() {
         let error = agent.call_tool(name, arguments.clone()).await.unwrap().error().unwrap();
         assert_eq!(error["kind"], "forbidden");
         let message = error["message"].as_str().unwrap();
-        assert_eq!(message, "nothing was written: an author is needed, and the host of this server set none");
+        assert_eq!(message, "nothing was written: an author is required, and this server set none");
     }
     assert!(fake.requests().is_empty());
 

@@ -9,33 +9,33 @@ use front_client::testing::{NewConversation, NewMessage, seed};
 use mcp_core::testing::TestClient;
 use serde_json::{Value, json};
 
-use crate::mcp_desk::Desk;
+use crate::mcp_agent::Agent;
 
 #[tokio::test]
 async fn change_beyond_the_budget_is_not_started() {
-    let desk = Desk::tuned(|tools| tools.call_budget(2));
-    let error = desk.fail("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi"})).await;
+    let agent = Agent::tuned(|tools| tools.call_budget(2));
+    let error = agent.call_error("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi"})).await;
     assert!(error["message"].as_str().unwrap().contains("more than the 2 requests"), "{error}");
-    assert!(desk.fake.sent().is_empty());
-    assert_eq!(desk.fake.requests().len(), 2);
+    assert!(agent.fake.sent().is_empty());
+    assert_eq!(agent.fake.requests().len(), 2);
 }
 
 #[tokio::test]
 async fn scan_ends_before_the_deadline() {
-    let mut desk = Desk::new().as_author(seed::SARAH);
-    desk.client =
-        desk.client.context(|context| context.set_deadline(Instant::now() + Duration::from_secs(1)));
-    let result = desk.call("list_drafts", json!({})).await;
+    let mut agent = Agent::new().as_author(seed::SARAH);
+    agent.client =
+        agent.client.context(|context| context.set_deadline(Instant::now() + Duration::from_secs(1)));
+    let result = agent.call("list_drafts", json!({})).await;
     assert_eq!(result["scanned"]["complete"], false);
     assert!(result["next_cursor"].is_string());
 }
 
 #[tokio::test]
 async fn a_long_call_reports_progress() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     let seen: Arc<Mutex<Vec<f64>>> = Arc::default();
     let sink = Arc::clone(&seen);
-    let client: TestClient = desk.client.clone().context(|context| {
+    let client: TestClient = agent.client.clone().context(|context| {
         context.set_progress_sink(Arc::new(move |progress| sink.lock().unwrap().push(progress.progress)));
     });
     let arguments = json!({"conversationId": seed::DISPUTE});
@@ -48,14 +48,14 @@ async fn a_long_call_reports_progress() {
 
 #[tokio::test]
 async fn a_huge_field_is_cut_and_says_so() {
-    let desk = Desk::tuned(|tools| tools.result_chars(2_000));
-    let id = desk.fake.add_conversation(
+    let agent = Agent::tuned(|tools| tools.result_chars(2_000));
+    let id = agent.fake.add_conversation(
         NewConversation::new(&"long ".repeat(2_000))
             .inbox(seed::SUPPORT)
             .custom_fields(json!({"Notes": "x".repeat(20_000)}))
             .message(NewMessage::from("a@b.example", "<p>Hello</p>")),
     );
-    let result = desk.call("read_conversation", json!({"conversationId": id})).await;
+    let result = agent.call("read_conversation", json!({"conversationId": id})).await;
     assert!(result.to_string().chars().count() <= 2_000, "{}", result.to_string().len());
     let notes: &Value = &result["conversation"]["custom_fields"]["Notes"];
     assert!(notes.as_str().unwrap().ends_with("more characters]"), "{notes}");

@@ -5,7 +5,7 @@ use std::{collections::HashSet, time::Duration};
 use front_client::testing::{Fault, NewConversation, NewMessage, seed};
 use serde_json::{Value, json};
 
-use crate::mcp_desk::{Desk, ids};
+use crate::mcp_agent::{Agent, ids};
 
 fn kinds(result: &Value) -> Vec<&str> {
     result["entries"].as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect()
@@ -17,12 +17,12 @@ fn times(result: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_conversation_reads_as_one_timeline() {
-    let desk = Desk::new();
-    desk.call("assign_conversation", json!({"conversationId": seed::DISPUTE, "assigneeId": "sarah"})).await;
+    let agent = Agent::new();
+    agent.call("assign_conversation", json!({"conversationId": seed::DISPUTE, "assigneeId": "sarah"})).await;
     // Events within the same millisecond have no order.
-    desk.fake.advance(Duration::from_secs(1));
-    desk.call("add_comment", json!({"conversationId": seed::DISPUTE, "body": "I look into it"})).await;
-    let result = desk.call("read_conversation", json!({"conversationId": seed::DISPUTE})).await;
+    agent.fake.advance(Duration::from_secs(1));
+    agent.call("add_comment", json!({"conversationId": seed::DISPUTE, "body": "I look into it"})).await;
+    let result = agent.call("read_conversation", json!({"conversationId": seed::DISPUTE})).await;
     assert_eq!(result["conversation"]["assignee"]["id"], seed::SARAH);
     assert_eq!(result["conversation"]["recipient"]["name"], "Elena Voss");
     assert!(result["conversation"]["waiting_hours"].as_f64().unwrap() > 24.0);
@@ -51,20 +51,21 @@ async fn a_conversation_reads_as_one_timeline() {
 
 #[tokio::test]
 async fn include_limits_kinds_and_requests() {
-    let desk = Desk::new();
-    desk.call("add_comment", json!({"conversationId": seed::DISPUTE, "body": "approve"})).await;
-    desk.fake.clear_requests();
-    let result = desk
+    let agent = Agent::new();
+    agent.call("add_comment", json!({"conversationId": seed::DISPUTE, "body": "approve"})).await;
+    agent.fake.clear_requests();
+    let result = agent
         .call("read_conversation", json!({"conversation_id": seed::DISPUTE, "include": ["comment"]}))
         .await;
     assert_eq!(kinds(&result), ["comment"]);
     assert!(
-        desk.requests()
+        agent
+            .requests()
             .keys()
             .all(|request| !request.ends_with("/messages") && !request.ends_with("/events"))
     );
     // A list that was written as text.
-    let result = desk
+    let result = agent
         .call("read_conversation", json!({"conversationId": seed::DISPUTE, "include": "[\"message\"]"}))
         .await;
     assert!(kinds(&result).iter().all(|kind| *kind == "message"));
@@ -73,18 +74,18 @@ async fn include_limits_kinds_and_requests() {
 #[tokio::test]
 async fn timeline_pages_have_no_gaps_or_duplicates() {
     for limit in [1, 7, 25] {
-        let desk = Desk::new();
-        let whole = desk.fake.messages_in(seed::LONG).len();
+        let agent = Agent::new();
+        let whole = agent.fake.messages_in(seed::LONG).len();
         let mut seen = Vec::new();
         let mut arguments = json!({"conversationId": seed::LONG, "limit": limit});
         loop {
-            let result = desk.call("read_conversation", arguments.clone()).await;
+            let result = agent.call("read_conversation", arguments.clone()).await;
             assert!(result["entries"].as_array().unwrap().len() <= limit);
             let page = result["entries"].as_array().unwrap().clone();
             seen.splice(0..0, page);
             // Entries that arrive while the agent pages are not in older pages.
             if seen.len() <= limit {
-                desk.fake.receive(seed::LONG, "sam@lumen.example", "<p>One more thing</p>");
+                agent.fake.receive(seed::LONG, "sam@lumen.example", "<p>One more thing</p>");
             }
             let Some(cursor) = result.get("next_cursor") else { break };
             arguments["cursor"] = cursor.clone();
@@ -100,8 +101,8 @@ async fn timeline_pages_have_no_gaps_or_duplicates() {
 
 #[tokio::test]
 async fn a_cursor_belongs_to_its_call() {
-    let desk = Desk::new();
-    let first = desk.call("read_conversation", json!({"conversationId": seed::LONG, "limit": 5})).await;
+    let agent = Agent::new();
+    let first = agent.call("read_conversation", json!({"conversationId": seed::LONG, "limit": 5})).await;
     let cursor = first["next_cursor"].as_str().unwrap();
     for (arguments, words) in [
         (json!({"conversationId": seed::DISPUTE, "cursor": cursor}), "other arguments"),
@@ -116,22 +117,22 @@ async fn a_cursor_belongs_to_its_call() {
         ),
         (json!({"conversationId": "sarah"}), "must be the id of a conversation"),
     ] {
-        let error = desk.fail("read_conversation", arguments).await;
+        let error = agent.call_error("read_conversation", arguments).await;
         assert_eq!(error["kind"], "invalid_arguments");
         assert!(error["message"].as_str().unwrap().contains(words), "{error}");
     }
-    let error = desk.fail("read_conversation", json!({"conversationId": "cnv_none"})).await;
+    let error = agent.call_error("read_conversation", json!({"conversationId": "cnv_none"})).await;
     assert_eq!(error["kind"], "not_found");
 }
 
 #[tokio::test]
 async fn hidden_text_of_mail_is_removed() {
-    let desk = Desk::new();
-    let result = desk.call("read_conversation", json!({"conversationId": seed::HOSTILE})).await;
+    let agent = Agent::new();
+    let result = agent.call("read_conversation", json!({"conversationId": seed::HOSTILE})).await;
     let entry = &result["entries"][0];
     assert!(entry["hidden_parts_removed"].as_u64().unwrap() > 0, "{entry:#}");
     let html =
-        desk.call("read_conversation", json!({"conversationId": seed::HOSTILE, "bodyFormat": "html"})).await;
+        agent.call("read_conversation", json!({"conversationId": seed::HOSTILE, "bodyFormat": "html"})).await;
     let html = html["entries"][0]["body"].as_str().unwrap();
     assert!(html.contains('<'));
     assert!(entry["body"].as_str().unwrap().len() < html.len());
@@ -139,9 +140,9 @@ async fn hidden_text_of_mail_is_removed() {
 
 #[tokio::test]
 async fn a_long_body_is_cut_and_read_on() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     let text: String = (0..12_000).map(|n| format!("wörd{n} ")).collect();
-    let id = desk.fake.add_conversation(
+    let id = agent.fake.add_conversation(
         NewConversation::new("Long")
             .inbox(seed::SUPPORT)
             .message(NewMessage::from("a@b.example", &format!("<p>{text}</p>"))),
@@ -149,7 +150,7 @@ async fn a_long_body_is_cut_and_read_on() {
     let mut arguments = json!({"conversationId": id});
     let mut whole = String::new();
     for _ in 0..10 {
-        let result = desk.call("read_conversation", arguments.clone()).await;
+        let result = agent.call("read_conversation", arguments.clone()).await;
         assert!(result.to_string().chars().count() <= 40_000);
         let entries = result["entries"].as_array().unwrap();
         let entry = entries.iter().find(|entry| entry["kind"] == "message").unwrap();
@@ -165,16 +166,16 @@ async fn a_long_body_is_cut_and_read_on() {
 
 #[tokio::test]
 async fn many_long_bodies_make_a_short_page() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     let mut new = NewConversation::new("Many").inbox(seed::SUPPORT);
     for n in 0..30 {
         new = new.message(NewMessage::from("a@b.example", &format!("<p>{n} {}</p>", "word ".repeat(2_000))));
     }
-    let id = desk.fake.add_conversation(new);
+    let id = agent.fake.add_conversation(new);
     let (mut arguments, mut seen, mut pages) =
         (json!({"conversationId": id, "include": ["message"]}), HashSet::new(), 0);
     loop {
-        let result = desk.call("read_conversation", arguments.clone()).await;
+        let result = agent.call("read_conversation", arguments.clone()).await;
         assert!(result.to_string().chars().count() <= 40_000);
         for id in ids(&result["entries"]) {
             assert!(seen.insert(id.to_owned()), "{id} twice");
@@ -189,30 +190,30 @@ async fn many_long_bodies_make_a_short_page() {
 
 #[tokio::test]
 async fn failed_list_is_named_and_the_rest_returned() {
-    let desk = Desk::new();
-    desk.fake.fault(Fault::status(500).on("GET", "/comments"));
-    let result = desk.call("read_conversation", json!({"conversationId": seed::DISPUTE})).await;
+    let agent = Agent::new();
+    agent.fake.fault(Fault::status(500).on("GET", "/comments"));
+    let result = agent.call("read_conversation", json!({"conversationId": seed::DISPUTE})).await;
     assert_eq!(result["missing"][0]["kind"], "comment");
     assert!(kinds(&result).contains(&"message"));
 
     for list in ["/messages", "/comments", "/events"] {
-        desk.fake.fault(Fault::status(500).on("GET", list));
+        agent.fake.fault(Fault::status(500).on("GET", list));
     }
-    let error = desk.fail("read_conversation", json!({"conversationId": seed::DISPUTE})).await;
+    let error = agent.call_error("read_conversation", json!({"conversationId": seed::DISPUTE})).await;
     assert_eq!(error["kind"], "unavailable");
 }
 
 #[tokio::test]
 async fn the_budget_ends_a_page_and_not_the_timeline() {
-    let desk = Desk::tuned(|tools| tools.call_budget(4));
+    let agent = Agent::tuned(|tools| tools.call_budget(4));
     let (mut arguments, mut seen) = (json!({"conversationId": seed::LONG, "limit": 200}), HashSet::new());
     loop {
-        let result = desk.call("read_conversation", arguments.clone()).await;
+        let result = agent.call("read_conversation", arguments.clone()).await;
         for id in ids(&result["entries"]) {
             assert!(seen.insert(id.to_owned()), "{id} twice");
         }
         let Some(cursor) = result.get("next_cursor") else { break };
         arguments["cursor"] = cursor.clone();
     }
-    assert!(seen.len() >= desk.fake.messages_in(seed::LONG).len());
+    assert!(seen.len() >= agent.fake.messages_in(seed::LONG).len());
 }

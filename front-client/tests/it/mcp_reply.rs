@@ -5,7 +5,7 @@ use std::{collections::HashSet, time::Duration};
 use front_client::testing::{FakeFront, Fault, NewConversation, NewMessage, seed};
 use serde_json::{Value, json};
 
-use crate::mcp_desk::{Desk, ids};
+use crate::mcp_agent::{Agent, ids};
 
 /// Returns a conversation whose customer copied a colleague.
 fn with_copies(fake: &FakeFront) -> String {
@@ -18,14 +18,14 @@ fn with_copies(fake: &FakeFront) -> String {
 
 #[tokio::test]
 async fn a_reply_goes_to_the_customer_through_their_channel() {
-    let desk = Desk::new().as_author(seed::SARAH);
+    let agent = Agent::new().as_author(seed::SARAH);
     let result =
-        desk.call("send_reply", json!({"conversationId": seed::DISPUTE, "body": "<p>Refunded.</p>"})).await;
+        agent.call("send_reply", json!({"conversationId": seed::DISPUTE, "body": "<p>Refunded.</p>"})).await;
     assert_eq!(result["status"], "accepted");
     assert_eq!(result["author"], seed::SARAH);
     assert_eq!(result["in_reply_to"], seed::DISPUTE_MESSAGE);
     let message = result["message_id"].as_str().expect("it appears with the next request");
-    let sent = desk.fake.sent();
+    let sent = agent.fake.sent();
     assert_eq!(sent.len(), 1);
     assert_eq!(sent[0]["conversation_id"], seed::DISPUTE);
     assert_eq!(sent[0]["message_id"], message);
@@ -33,48 +33,50 @@ async fn a_reply_goes_to_the_customer_through_their_channel() {
     assert_eq!(sent[0]["author_id"], seed::SARAH);
     assert_eq!(sent[0]["to"], json!(["elena.voss@northwind.example"]));
     assert_eq!(sent[0]["channel_id"], result["channel_id"]);
-    assert_ne!(desk.fake.conversation(seed::DISPUTE).unwrap()["status"], "archived");
+    assert_ne!(agent.fake.conversation(seed::DISPUTE).unwrap()["status"], "archived");
 }
 
 #[tokio::test]
 async fn bodies_are_made_into_html() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     for (format, body, html) in [
         ("markdown", "**now**", "<strong>now</strong>"),
         ("plain", "a < b", "a &lt; b"),
         ("html", "<i>now</i>", "<i>now</i>"),
     ] {
-        desk.call("send_reply", json!({"conversationId": seed::DISPUTE, "body": body, "bodyFormat": format}))
+        agent
+            .call("send_reply", json!({"conversationId": seed::DISPUTE, "body": body, "bodyFormat": format}))
             .await;
-        let sent = desk.fake.sent();
+        let sent = agent.fake.sent();
         assert!(sent.last().unwrap()["body"].as_str().unwrap().contains(html), "{format}");
     }
     for body in ["", "  ", "<p></p>"] {
-        let error = desk.fail("send_reply", json!({"conversationId": seed::DISPUTE, "body": body})).await;
+        let error =
+            agent.call_error("send_reply", json!({"conversationId": seed::DISPUTE, "body": body})).await;
         assert!(error["message"].as_str().unwrap().contains("body is empty"), "{error}");
     }
-    assert_eq!(desk.fake.sent().len(), 3);
+    assert_eq!(agent.fake.sent().len(), 3);
 }
 
 #[tokio::test]
 async fn the_channel_can_be_overridden() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     for channel in [seed::BILLING_EMAIL, "billing@acme.example"] {
         let arguments = json!({"conversationId": seed::DISPUTE, "body": "Hi", "channelOverride": channel});
-        let result = desk.call("send_reply", arguments).await;
+        let result = agent.call("send_reply", arguments).await;
         assert_eq!(result["channel_id"], seed::BILLING_EMAIL, "{channel}");
     }
     for channel in ["cha_none", "nobody@acme.example", seed::SUPPORT] {
         let arguments = json!({"conversationId": seed::DISPUTE, "body": "Hi", "channelOverride": channel});
-        let error = desk.fail("send_reply", arguments).await;
+        let error = agent.call_error("send_reply", arguments).await;
         assert!(error["message"].as_str().unwrap().contains("channelOverride"), "{error}");
     }
-    assert_eq!(desk.fake.sent().len(), 2);
+    assert_eq!(agent.fake.sent().len(), 2);
 }
 
 #[tokio::test]
 async fn the_message_answered_must_be_of_the_conversation() {
-    let desk = Desk::new();
+    let agent = Agent::new();
     for (message, words) in [
         ("msg_none", "there is no message"),
         ("cnv_disp1", "must be the id of a message"),
@@ -83,85 +85,86 @@ async fn the_message_answered_must_be_of_the_conversation() {
     ] {
         let arguments =
             json!({"conversationId": seed::WITH_DRAFTS, "body": "Hi", "inReplyToMessageId": message});
-        let error = desk.fail("send_reply", arguments).await;
+        let error = agent.call_error("send_reply", arguments).await;
         assert!(error["message"].as_str().unwrap().contains(words), "{error}");
     }
-    let error = desk.fail("send_reply", json!({"conversationId": seed::DISCUSSION, "body": "Hi"})).await;
-    assert!(error["message"].as_str().unwrap().contains("no message that could be answered"), "{error}");
-    let error = desk.fail("send_reply", json!({"conversationId": "cnv_none", "body": "Hi"})).await;
+    let error =
+        agent.call_error("send_reply", json!({"conversationId": seed::DISCUSSION, "body": "Hi"})).await;
+    assert!(error["message"].as_str().unwrap().contains("no message to reply to"), "{error}");
+    let error = agent.call_error("send_reply", json!({"conversationId": "cnv_none", "body": "Hi"})).await;
     assert_eq!(error["kind"], "not_found");
-    assert!(desk.fake.sent().is_empty());
+    assert!(agent.fake.sent().is_empty());
 }
 
 #[tokio::test]
 async fn a_send_whose_outcome_is_unknown_is_not_repeated() {
-    let desk = Desk::new();
-    desk.fake.fault(Fault::dropped().on("POST", "/messages").after_write());
-    let error = desk.fail("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi"})).await;
+    let agent = Agent::new();
+    agent.fake.fault(Fault::dropped().on("POST", "/messages").after_write());
+    let error = agent.call_error("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi"})).await;
     assert_eq!(error["kind"], "outcome_unknown");
     assert!(error["hint"].as_str().unwrap().contains("read_conversation"), "{error}");
-    assert_eq!(desk.fake.sent().len(), 1);
+    assert_eq!(agent.fake.sent().len(), 1);
 }
 
 #[tokio::test]
 async fn slow_message_is_a_success() {
-    let desk = Desk::tuned(|tools| tools.send_wait(Duration::from_millis(20)));
-    desk.fake.set_send_delay(Duration::from_secs(3600));
-    let result = desk.call("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi"})).await;
+    let agent = Agent::tuned(|tools| tools.send_wait(Duration::from_millis(20)));
+    agent.fake.set_send_delay(Duration::from_secs(3600));
+    let result = agent.call("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi"})).await;
     assert!(result.get("message_id").is_none());
     assert!(result["note"].as_str().unwrap().contains("Do not send it again"));
     // Looking for it may fail; it was sent all the same.
-    desk.fake.fault(Fault::status(500).on("GET", "alt"));
-    desk.call("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi"})).await;
-    assert_eq!(desk.fake.sent().len(), 2);
+    agent.fake.fault(Fault::status(500).on("GET", "alt"));
+    agent.call("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi"})).await;
+    assert_eq!(agent.fake.sent().len(), 2);
 }
 
 #[tokio::test]
 async fn a_draft_waits_for_a_teammate() {
-    let desk = Desk::new().as_author(seed::SARAH);
-    let before = desk.fake.drafts_in(seed::DISPUTE).len();
+    let agent = Agent::new().as_author(seed::SARAH);
+    let before = agent.fake.drafts_in(seed::DISPUTE).len();
     let arguments =
         json!({"conversationId": seed::DISPUTE, "body": "We *refund* you.", "bodyFormat": "markdown"});
-    let result = desk.call("create_draft", arguments).await;
+    let result = agent.call("create_draft", arguments).await;
     assert_eq!(result["author"], seed::SARAH);
     assert_eq!(result["shared"], true);
     assert_eq!(result["to"], json!(["elena.voss@northwind.example"]));
     assert!(result["version"].is_string());
-    let drafts = desk.fake.drafts_in(seed::DISPUTE);
+    let drafts = agent.fake.drafts_in(seed::DISPUTE);
     assert_eq!(drafts.len(), before + 1);
     let draft = drafts.iter().find(|draft| draft["id"] == result["draft_id"]).unwrap();
     assert_eq!(draft["draft_mode"], "shared");
     assert_eq!(draft["author"]["id"], seed::SARAH);
     assert!(draft["body"].as_str().unwrap().contains("<em>refund</em>"));
-    assert!(desk.fake.sent().is_empty());
+    assert!(agent.fake.sent().is_empty());
 
     let private = json!({"conversation_id": seed::DISPUTE, "body": "x", "shared": false, "reply_all": false});
-    assert_eq!(desk.call("create_draft", private).await["shared"], false);
+    assert_eq!(agent.call("create_draft", private).await["shared"], false);
 }
 
 #[tokio::test]
 async fn failed_draft_reports_the_reason() {
-    let desk = Desk::new().as_author(seed::SARAH);
-    let error = desk.fail("create_draft", json!({"conversationId": "cnv_none", "body": "x"})).await;
+    let agent = Agent::new().as_author(seed::SARAH);
+    let error = agent.call_error("create_draft", json!({"conversationId": "cnv_none", "body": "x"})).await;
     assert_eq!(error["kind"], "not_found");
-    let error = desk.fail("create_draft", json!({"conversationId": seed::DISPUTE})).await;
+    let error = agent.call_error("create_draft", json!({"conversationId": seed::DISPUTE})).await;
     assert!(error["message"].as_str().unwrap().contains("missing field `body`"), "{error}");
 }
 
 #[tokio::test]
 async fn the_author_may_be_an_alias() {
-    let desk = Desk::new().as_author("alt:email:sarah@acme.example");
-    desk.call("create_draft", json!({"conversationId": seed::DISPUTE, "body": "x"})).await;
-    let result = desk.call("list_drafts", json!({})).await;
+    let agent = Agent::new().as_author("alt:email:sarah@acme.example");
+    agent.call("create_draft", json!({"conversationId": seed::DISPUTE, "body": "x"})).await;
+    let result = agent.call("list_drafts", json!({})).await;
     assert_eq!(result["scanned"]["author"], seed::SARAH);
 }
 
 #[tokio::test]
 async fn own_drafts_are_listed_with_what_was_scanned() {
-    let desk = Desk::new().as_author(seed::SARAH);
-    let result = desk.call("list_drafts", json!({})).await;
+    let agent = Agent::new().as_author(seed::SARAH);
+    let result = agent.call("list_drafts", json!({})).await;
     let listed: HashSet<&str> = ids(&result["drafts"]).into_iter().collect();
-    let own: Vec<Value> = desk
+    let own: Vec<Value> = agent
         .fake
         .drafts_in(seed::WITH_DRAFTS)
         .into_iter()
@@ -175,26 +178,26 @@ async fn own_drafts_are_listed_with_what_was_scanned() {
     assert!(result["scanned"]["conversations"].as_u64().unwrap() >= 2);
     assert!(result.get("next_cursor").is_none());
 
-    let error = desk.fail("list_drafts", json!({"limit": 201})).await;
+    let error = agent.call_error("list_drafts", json!({"limit": 201})).await;
     assert!(error["message"].as_str().unwrap().contains("1 to 200"), "{error}");
 }
 
 #[tokio::test]
 async fn drafts_are_paged_within_the_budget() {
-    let desk = Desk::tuned(|tools| tools.call_budget(8)).as_author(seed::SARAH);
+    let agent = Agent::tuned(|tools| tools.call_budget(8)).as_author(seed::SARAH);
     let mut wanted = HashSet::new();
     for _ in 0..3 {
-        let id = with_copies(&desk.fake);
-        desk.call("assign_conversation", json!({"conversationId": id, "assigneeId": seed::SARAH})).await;
+        let id = with_copies(&agent.fake);
+        agent.call("assign_conversation", json!({"conversationId": id, "assigneeId": seed::SARAH})).await;
         for _ in 0..2 {
-            let draft = desk.call("create_draft", json!({"conversationId": id, "body": "x"})).await;
+            let draft = agent.call("create_draft", json!({"conversationId": id, "body": "x"})).await;
             wanted.insert(draft["draft_id"].as_str().unwrap().to_owned());
         }
     }
     let mut seen = HashSet::new();
     let mut arguments = json!({"limit": 1});
     for _ in 0..50 {
-        let result = desk.call("list_drafts", arguments.clone()).await;
+        let result = agent.call("list_drafts", arguments.clone()).await;
         assert!(result["drafts"].as_array().unwrap().len() <= 1);
         for id in ids(&result["drafts"]) {
             assert!(seen.insert(id.to_owned()), "{id} twice");
@@ -206,7 +209,7 @@ async fn drafts_are_paged_within_the_budget() {
         arguments["cursor"] = cursor.clone();
     }
     assert!(seen.is_superset(&wanted), "{seen:?} {wanted:?}");
-    let other = Desk::of(desk.fake.clone(), |tools| tools).as_author(seed::DAVID);
-    let error = other.fail("list_drafts", arguments).await;
+    let other = Agent::of(agent.fake.clone(), |tools| tools).as_author(seed::DAVID);
+    let error = other.call_error("list_drafts", arguments).await;
     assert!(error["message"].as_str().unwrap().contains("other arguments"), "{error}");
 }

@@ -4,20 +4,20 @@ use front_client::testing::seed;
 use serde_json::{Value, json};
 
 use crate::{
-    mcp_desk::{Desk, ids},
+    mcp_agent::{Agent, ids},
     mcp_prompts::calls,
 };
 
 /// Calls that a prompt leads to.
 struct Guided<'a> {
-    desk: &'a Desk,
+    agent: &'a Agent,
     calls: Vec<(String, Value)>,
 }
 
 impl<'a> Guided<'a> {
-    async fn by(desk: &'a Desk, prompt: &str, arguments: Value) -> Self {
-        let text = desk.client.get_prompt(prompt, arguments).await.unwrap().text().to_owned();
-        Self { desk, calls: calls(&text) }
+    async fn by(agent: &'a Agent, prompt: &str, arguments: Value) -> Self {
+        let text = agent.client.get_prompt(prompt, arguments).await.unwrap().text().to_owned();
+        Self { agent, calls: calls(&text) }
     }
 
     /// Calls a tool as the prompt writes it, with these values for its placeholders.
@@ -29,7 +29,7 @@ impl<'a> Guided<'a> {
             text = text.replace(gap, value);
         }
         assert!(!text.contains('<'), "{tool} has more gaps: {text}");
-        self.desk.call(tool, serde_json::from_str(&text).unwrap()).await
+        self.agent.call(tool, serde_json::from_str(&text).unwrap()).await
     }
 }
 
@@ -37,9 +37,9 @@ const ID: &str = "<id of the conversation>";
 
 #[tokio::test]
 async fn triage_tags_and_assigns_unassigned_conversations() {
-    let desk = Desk::new().as_author(seed::SARAH);
+    let agent = Agent::new().as_author(seed::SARAH);
     let arguments = json!({ "inbox": "Billing", "routing": "Disputes: tag Billing Dispute, to Sarah Chen.", "limit": "5" });
-    let guided = Guided::by(&desk, "triage_inbox", arguments).await;
+    let guided = Guided::by(&agent, "triage_inbox", arguments).await;
     let found = guided.call("search_conversations", &[]).await;
     let found = ids(&found["conversations"]);
     assert!(found.contains(&seed::DISPUTE) && found.contains(&seed::VAT_DISPUTE), "{found:?}");
@@ -60,8 +60,8 @@ async fn triage_tags_and_assigns_unassigned_conversations() {
 
 #[tokio::test]
 async fn a_draft_is_left_and_nothing_is_sent() {
-    let desk = Desk::new().as_author(seed::SARAH);
-    let guided = Guided::by(&desk, "draft_reply", json!({ "conversation_id": seed::DISPUTE })).await;
+    let agent = Agent::new().as_author(seed::SARAH);
+    let guided = Guided::by(&agent, "draft_reply", json!({ "conversation_id": seed::DISPUTE })).await;
     let read = guided.call("read_conversation", &[]).await;
     let contact = read["conversation"]["recipient"]["contact_id"].as_str().unwrap();
     let known =
@@ -69,18 +69,18 @@ async fn a_draft_is_left_and_nothing_is_sent() {
     assert_eq!(known["custom_fields"]["Tier"], "Platinum");
     let before = guided.call("search_conversations", &[("<contact_id>", contact)]).await;
     assert!(ids(&before["conversations"]).contains(&seed::ARCHIVED), "{before}");
-    desk.fake.clear_requests();
+    agent.fake.clear_requests();
     let draft = guided.call("create_draft", &[("<the reply>", "Hello **Elena**, …")]).await;
     assert_eq!(draft["to"], json!(["elena.voss@northwind.example"]));
     assert!(draft["link"].as_str().unwrap().starts_with("https://"));
-    let written: Vec<String> = desk.requests().into_keys().filter(|path| path.starts_with("POST")).collect();
+    let written: Vec<String> = agent.requests().into_keys().filter(|path| path.starts_with("POST")).collect();
     assert_eq!(written, [format!("POST /conversations/{}/drafts", seed::DISPUTE)]);
 }
 
 #[tokio::test]
 async fn overdue_conversation_is_tagged_and_assignee_told() {
-    let desk = Desk::new().as_author(seed::SARAH);
-    let guided = Guided::by(&desk, "escalate_overdue", json!({ "hours": "24" })).await;
+    let agent = Agent::new().as_author(seed::SARAH);
+    let guided = Guided::by(&agent, "escalate_overdue", json!({ "hours": "24" })).await;
     let found = guided.call("search_conversations", &[]).await;
     let overdue: Vec<&Value> = found["conversations"]
         .as_array()

@@ -114,7 +114,7 @@ impl Spec {
     }
 
     /// Returns the status of a successful response and the flat schema of its JSON. `None` if there is no JSON.
-    pub(crate) fn answer(&self, operation: &str) -> (u16, Option<Value>) {
+    pub(crate) fn response(&self, operation: &str) -> (u16, Option<Value>) {
         let responses = self.operations[operation]["responses"].as_object().unwrap();
         let (status, response) = responses.iter().find(|(status, _)| status.starts_with('2')).unwrap();
         let response = self.resolve(response);
@@ -155,7 +155,7 @@ pub(crate) enum Direction {
     ///   notes);
     /// - `oneOf` is read as `anyOf`: an inbox requires nothing, so that every resource of an event is also an
     ///   inbox.
-    Answer,
+    Response,
 }
 
 /// Returns a validator for a flat OpenAPI schema.
@@ -185,7 +185,7 @@ fn json_schema(schema: &Value, direction: Direction) -> Value {
                     converted.insert("additionalProperties".into(), false.into());
                 }
             }
-            "required" if direction == Direction::Answer => {
+            "required" if direction == Direction::Response => {
                 let is_there =
                     |name: &Value| name.as_str().is_some_and(|name| fields["properties"].get(name).is_some());
                 let names: Vec<_> =
@@ -195,7 +195,7 @@ fn json_schema(schema: &Value, direction: Direction) -> Value {
                     converted.insert("required".into(), names.into());
                 }
             }
-            "oneOf" if direction == Direction::Answer => {
+            "oneOf" if direction == Direction::Response => {
                 converted.insert("anyOf".into(), json_schema(value, direction));
             }
             _ => {
@@ -251,16 +251,16 @@ pub(crate) fn example(schema: &Value) -> Value {
 
 /// Collects the place of every property in an [`example`] of a flat schema, with the property's schema:
 /// `/author/name`, `/_results/0/id`.
-pub(crate) fn places(schema: &Value, at: &str, found: &mut Vec<(String, Value)>) {
+pub(crate) fn property_paths(schema: &Value, at: &str, found: &mut Vec<(String, Value)>) {
     for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
         let place = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
         found.push((place.clone(), property.clone()));
-        places(property, &place, found);
+        property_paths(property, &place, found);
     }
     if schema["type"] == "array" {
-        places(&schema["items"], &format!("{at}/0"), found);
+        property_paths(&schema["items"], &format!("{at}/0"), found);
     }
     if let Some(variants) = schema.get("oneOf") {
-        places(&variants[0], at, found);
+        property_paths(&variants[0], at, found);
     }
 }

@@ -6,7 +6,7 @@ use front_client::{
     Client, Endpoint, ErrorKind,
     api::{identity::GetMe, tags::ListTags},
     layer::RetryPolicy,
-    testing::{FakeFront, Fault, Limits},
+    testing::{FakeFront, Fault, RateLimits},
 };
 
 fn builder(fake: &FakeFront) -> front_client::ClientBuilder {
@@ -16,7 +16,7 @@ fn builder(fake: &FakeFront) -> front_client::ClientBuilder {
 #[tokio::test]
 async fn a_429_arrives_with_the_normalised_values() {
     let fake = FakeFront::seeded();
-    fake.set_limits(Limits::plan(2).burst(0));
+    fake.set_rate_limits(RateLimits::plan(2).burst(0));
     let front = builder(&fake).transport(fake.clone()).build().unwrap();
     assert_eq!(front.rate_limit(), None);
 

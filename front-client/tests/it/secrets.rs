@@ -7,7 +7,7 @@ use front_client::{
     Client, Endpoint, Error,
     api::{contacts::UpdateContact, identity::GetMe, messages::SendReply},
     layer::{AuthLayer, RetryPolicy},
-    testing::{FakeFront, Fault, Limits, LogCapture, MergedLocation, seed},
+    testing::{FakeFront, Fault, LogCapture, MergedLocation, RateLimits, seed},
 };
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
@@ -69,7 +69,7 @@ fn the_token_is_never_shown() {
             (|fake: &FakeFront| fake.fault(Fault::dropped().times(4))) as fn(&FakeFront),
             |fake| fake.fault(Fault::bad_gateway().times(4)),
             |fake| fake.fault(Fault::truncated().times(4)),
-            |fake| fake.set_limits(Limits::plan(1).burst(0)),
+            |fake| fake.set_rate_limits(RateLimits::plan(1).burst(0)),
             |fake| fake.set_merged_location(MergedLocation::Missing),
         ] {
             let fake = FakeFront::seeded();

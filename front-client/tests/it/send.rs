@@ -26,7 +26,7 @@ const _: () = shared::<front_client::testing::FakeFront>();
 const _: () = {
     shared::<front_client::mcp::AgentTools>();
     shared::<front_client::mcp::Author>();
-    shared::<front_client::mcp::FrontDirectory>();
+    shared::<front_client::mcp::FrontCustomers>();
 };
 
 #[expect(dead_code, reason = "it is enough that it compiles")]

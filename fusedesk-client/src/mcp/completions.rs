@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use client_core::mcp::{Candidate, CandidateCache, argument::is_email};
-use mcp_core::{Completion, CompletionRequest, Context, HandlerError, Handler};
+use mcp_core::{Completion, CompletionRequest, Context, Handler, HandlerError};
 
 use super::{
     call::{Call, ToolSet},

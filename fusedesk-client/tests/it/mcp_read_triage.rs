@@ -119,7 +119,7 @@ async fn one_of_the_places_that_know_customers() {
 async fn it_is_a_source_of_the_tool_for_all_places() {
     let fake = FakeDesk::seeded();
     let tool = CustomerLookup::new().with(source(&fake)).tool();
-    let agent = TestClient::new(Registry::new().with(tool).unwrap());
+    let agent = TestClient::new(Registry::new().with_tool(tool).unwrap());
     let found =
         agent.call_tool("find_customer_everywhere", json!({"email": "alex@example.com"})).await.unwrap();
     let person = &found.structured().unwrap()["persons"][0];

@@ -55,7 +55,8 @@ where
     S::Error: Into<BoxError>,
     S::Future: Send,
 {
-    let around = Surroundings::new(parts, endpoint.settings.limits.call_timeout, endpoint.sessions.as_deref());
+    let around =
+        Surroundings::new(parts, endpoint.settings.limits.call_timeout, endpoint.sessions.as_deref());
     if is_batch(&body) && validate::takes_batches(&around.headers) {
         if matches!(around.link, Link::Lost) {
             return now(refuse(Refusal::lost_session(None), true));

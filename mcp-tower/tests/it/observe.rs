@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use client_core::testing::Written;
+use client_core::testing::LogCapture;
 
 use http::uri::Scheme;
 use http_body_util::BodyExt;
@@ -29,16 +29,16 @@ use crate::support::{Ask, mcp, registry, slow_server};
 const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
 /// The only ended MCP span, after those around it.
-fn mcp_span(written: &Written) -> String {
+fn mcp_span(written: &LogCapture) -> String {
     one(written, "mcp_tower::layer::mcp_trace")
 }
 
 /// The only ended HTTP span.
-fn http_span(written: &Written) -> String {
+fn http_span(written: &LogCapture) -> String {
     one(written, "mcp_tower::layer::http_trace")
 }
 
-fn one(written: &Written, target: &str) -> String {
+fn one(written: &LogCapture, target: &str) -> String {
     let mut ended = written.ended(target);
     assert_eq!(ended.len(), 1, "of {target}: {ended:?}");
     ended.remove(0)
@@ -78,7 +78,7 @@ fn has(line: &str, fields: &[&str]) {
 
 #[tokio::test]
 async fn a_call_is_a_span_within_that_of_its_http_request() {
-    let written = Written::take();
+    let written = LogCapture::start();
     let service = HttpTraceLayer::new().route("/mcp").scheme(Scheme::HTTPS);
     let service = service.layer(mcp().layer(McpTraceLayer::new()));
     let meta = json!({ "traceparent": PARENT, "tracestate": "a=1" });
@@ -128,7 +128,7 @@ async fn a_call_is_a_span_within_that_of_its_http_request() {
 
 #[tokio::test]
 async fn arguments_results_and_callers_are_recorded_only_when_asked_for() {
-    let written = Written::take();
+    let written = LogCapture::start();
     let layer = McpTraceLayer::new()
         .record_arguments(true)
         .record_results(true)
@@ -150,7 +150,7 @@ async fn arguments_results_and_callers_are_recorded_only_when_asked_for() {
 #[tokio::test]
 async fn failures_record_a_type_and_no_message() {
     let ended = async |ask: Ask| {
-        let written = Written::take();
+        let written = LogCapture::start();
         ask.send(&mcp().layer(McpTraceLayer::new())).await;
         // Neither in the span nor in an event of any level.
         assert!(!written.text().contains("hunter2"), "{}", written.text());
@@ -183,18 +183,18 @@ async fn failures_record_a_type_and_no_message() {
 #[tokio::test(start_paused = true)]
 async fn what_is_dropped_was_late_or_given_up() {
     let slow = || Ask::modern_call("slow", &json!({}));
-    let written = Written::take();
+    let written = LogCapture::start();
     slow().send(&slow_server().0.call_timeout(Duration::from_secs(1)).layer(McpTraceLayer::new())).await;
     has(&mcp_span(&written), &[r#"error.type="timeout""#]);
     drop(written);
 
-    let written = Written::take();
+    let written = LogCapture::start();
     let layers = (McpTraceLayer::new(), TimeoutLayer::new(Duration::from_secs(1)));
     slow().send(&slow_server().0.layer(layers)).await;
     has(&mcp_span(&written), &[r#"error.type="timeout""#]);
     drop(written);
 
-    let written = Written::take();
+    let written = LogCapture::start();
     let mcp = slow_server().0.layer(McpTraceLayer::new());
     let service = HttpTraceLayer::new().layer(mcp);
     let call = service.oneshot(slow().request());
@@ -211,7 +211,7 @@ async fn a_stream_ends_its_http_span_with_its_last_event() {
     };
     let service = HttpTraceLayer::new().layer(mcp().layer(McpTraceLayer::new()));
 
-    let written = Written::take();
+    let written = LogCapture::start();
     let mut body = service.clone().oneshot(steps()).await.unwrap().into_body();
     body.frame().await.unwrap().unwrap();
     assert!(written.ended("mcp_tower::layer::http_trace").is_empty());
@@ -220,7 +220,7 @@ async fn a_stream_ends_its_http_span_with_its_last_event() {
     assert!(!http_span(&written).contains("error.type"));
     drop(written);
 
-    let written = Written::take();
+    let written = LogCapture::start();
     let mut body = service.oneshot(steps()).await.unwrap().into_body();
     body.frame().await.unwrap().unwrap();
     drop(body);
@@ -230,7 +230,7 @@ async fn a_stream_ends_its_http_span_with_its_last_event() {
 
 #[tokio::test]
 async fn refused_http_request_has_an_http_span() {
-    let written = Written::take();
+    let written = LogCapture::start();
     let service = HttpTraceLayer::new().layer(mcp().layer(McpTraceLayer::new()));
     let ask = Ask::raw("hunter2").with("traceparent", "hunter2");
     let response = service.oneshot(ask.request()).await.unwrap();
@@ -244,7 +244,7 @@ async fn refused_http_request_has_an_http_span() {
 
 #[tokio::test]
 async fn unknown_method_is_not_recorded() {
-    let written = Written::take();
+    let written = LogCapture::start();
     let mut request = Ask::raw("").request();
     *request.method_mut() = http::Method::from_bytes(b"HUNTER2").unwrap();
     let service = HttpTraceLayer::new().route("/mcp").layer(mcp());
@@ -257,7 +257,7 @@ async fn unknown_method_is_not_recorded() {
 #[tokio::test]
 async fn resource_uri_is_recorded_only_if_enabled() {
     let ended = async |layer: McpTraceLayer| {
-        let written = Written::take();
+        let written = LogCapture::start();
         let ask = Ask::modern("resources/read", &json!({ "uri": "shelf://book/hunter2" }));
         ask.send(&Mcp::new(shelf()).layer(layer)).await.result();
         (mcp_span(&written), written.text())
@@ -271,7 +271,7 @@ async fn resource_uri_is_recorded_only_if_enabled() {
 
 #[tokio::test]
 async fn completion_records_prompt_but_no_input() {
-    let written = Written::take();
+    let written = LogCapture::start();
     let params = json!({
         "ref": { "type": "ref/prompt", "name": "hello" }, "argument": { "name": "who", "value": "hunter2" },
     });
@@ -286,7 +286,7 @@ async fn completion_records_prompt_but_no_input() {
 async fn notification_stream_keeps_its_http_span_open() {
     let live = LiveServer::new(shelf());
     let service = HttpTraceLayer::new().layer(Mcp::live(live.clone()).layer(McpTraceLayer::new()));
-    let written = Written::take();
+    let written = LogCapture::start();
     let ask = Ask::modern("subscriptions/listen", &json!({ "notifications": { "toolsListChanged": true } }));
     let mut body = service.oneshot(ask.request()).await.unwrap().into_body();
     body.frame().await.unwrap().unwrap();
@@ -306,7 +306,7 @@ async fn spawned_tasks_run_in_the_span_of_the_call() {
         tokio::spawn(other.in_current_span()).await.map_err(|error| HandlerError::internal(error.to_string()))
     });
     let mcp = Mcp::new(Server::new(Registry::new().with_tool(tool).unwrap())).layer(McpTraceLayer::new());
-    let written = Written::take();
+    let written = LogCapture::start();
     Ask::modern_call("work", &json!({})).send(&mcp).await.result();
     let spans = written.ended("tool");
     assert_eq!(spans.len(), 2);
@@ -316,7 +316,7 @@ async fn spawned_tasks_run_in_the_span_of_the_call() {
 /// MCP layers without a transport, as for an in-process agent.
 #[tokio::test]
 async fn a_request_in_process_has_its_span() {
-    let written = Written::take();
+    let written = LogCapture::start();
     let service = McpTraceLayer::new().layer(Dispatch::new());
     let server = Server::new(registry());
     let message = br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"nop"}}"#;
@@ -334,7 +334,7 @@ async fn a_request_in_process_has_its_span() {
 #[cfg(feature = "stdio")]
 #[tokio::test]
 async fn a_request_over_a_pipe_has_its_span_and_its_trace() {
-    let written = Written::take();
+    let written = LogCapture::start();
     let request = json!({
         "jsonrpc": "2.0", "id": "a", "method": "tools/call",
         "params": { "name": "echo", "arguments": { "text": "hunter2" }, "_meta": { "traceparent": PARENT } },
@@ -364,7 +364,7 @@ async fn unknown_prompt_is_not_recorded() {
     let registry = Registry::new().with_prompt(hello).unwrap();
     let mcp = Mcp::new(Server::new(registry)).layer(McpTraceLayer::new());
     for (name, shown) in [("hello", true), ("hunter2", false)] {
-        let written = Written::take();
+        let written = LogCapture::start();
         Ask::modern("prompts/get", &json!({ "name": name })).send(&mcp).await;
         let line = mcp_span(&written);
         assert_eq!(line.contains(r#"gen_ai.prompt.name="hello""#), shown, "{line}");
@@ -386,7 +386,7 @@ async fn on_trace_runs_before_the_span_begins() {
     });
     let params = json!({ "name": "nop", "_meta": { "traceparent": PARENT } });
     let ask = Ask::modern("tools/call", &params).with("traceparent", PARENT).with("tracestate", "b=2");
-    let _written = Written::take();
+    let _written = LogCapture::start();
     layer.layer(mcp).oneshot(ask.request()).await.unwrap();
     assert_eq!(
         *seen.lock().unwrap(),
@@ -400,7 +400,7 @@ async fn session_is_recorded_as_a_digest() {
     use mcp_tower::SessionLimits;
 
     let mcp = mcp().sessions(SessionLimits::default()).layer(McpTraceLayer::new());
-    let written = Written::take();
+    let written = LogCapture::start();
     let params = json!({
         "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "t", "version": "1" },
     });

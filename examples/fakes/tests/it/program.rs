@@ -18,7 +18,7 @@ use tokio::{
 };
 
 /// Maximum wait for a response or for the end of a program.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// `fake_front` or `fake_desk` on a free port. It is killed when this is dropped.
 pub(crate) struct Program {
@@ -32,13 +32,13 @@ pub(crate) struct Program {
 
 /// A response of a program, read to its end.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct ProgramResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
 }
 
-impl Answer {
+impl ProgramResponse {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
@@ -93,12 +93,17 @@ impl Program {
     }
 
     /// Sends a request as a client of the vendor does. `None` if the connection ends before the response does.
-    pub(crate) async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Option<Answer> {
+    pub(crate) async fn call(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> Option<ProgramResponse> {
         let body = body.map(|body| body.to_string());
-        tokio::time::timeout(PATIENCE, self.send(method, path, body)).await.expect("an answer in time")
+        tokio::time::timeout(TIMEOUT, self.send(method, path, body)).await.expect("an answer in time")
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> ProgramResponse {
         self.call("GET", path, None).await.unwrap()
     }
 
@@ -127,12 +132,11 @@ impl Program {
         socket.write_all(request.as_bytes()).await.unwrap();
         let mut bytes = Vec::new();
         // The result does not matter.
-        let _ =
-            tokio::time::timeout(PATIENCE, socket.read_to_end(&mut bytes)).await.expect("the end in time");
+        let _ = tokio::time::timeout(TIMEOUT, socket.read_to_end(&mut bytes)).await.expect("the end in time");
         String::from_utf8(bytes).unwrap()
     }
 
-    async fn send(&self, method: &str, path: &str, body: Option<String>) -> Option<Answer> {
+    async fn send(&self, method: &str, path: &str, body: Option<String>) -> Option<ProgramResponse> {
         let socket = TcpStream::connect(&self.authority).await.unwrap();
         let (mut sender, connection) = http1::handshake(TokioIo::new(socket)).await.unwrap();
         tokio::spawn(connection);
@@ -147,7 +151,7 @@ impl Program {
         let request = request.body(Full::<Bytes>::from(body.unwrap_or_default())).unwrap();
         let (head, body) = sender.send_request(request).await.ok()?.into_parts();
         let body = body.collect().await.ok()?.to_bytes();
-        Some(Answer {
+        Some(ProgramResponse {
             status: head.status,
             headers: head.headers,
             text: String::from_utf8(body.to_vec()).unwrap(),
@@ -163,7 +167,7 @@ impl Program {
             if let Some(status) = self.child.try_wait().unwrap() {
                 break status;
             }
-            assert!(asked.elapsed() < PATIENCE, "it goes on after SIGTERM");
+            assert!(asked.elapsed() < TIMEOUT, "it goes on after SIGTERM");
             std::thread::sleep(Duration::from_millis(10));
         };
         let mut rest = String::new();

@@ -21,7 +21,7 @@ use tokio_io_timeout::TimeoutWriter;
 
 /// Requests of a connection in progress: from the end of the headers to the end of the response.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Phase(Arc<Requests>);
+pub(super) struct RequestsInProgress(Arc<Requests>);
 
 #[derive(Debug, Default)]
 struct Requests {
@@ -32,12 +32,12 @@ struct Requests {
 
 /// A request in progress, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Serving(Phase);
+pub(super) struct RequestGuard(RequestsInProgress);
 
-impl Phase {
-    pub(super) fn serving(&self) -> Serving {
+impl RequestsInProgress {
+    pub(super) fn serving(&self) -> RequestGuard {
         self.0.served.fetch_add(1, Ordering::AcqRel);
-        Serving(self.clone())
+        RequestGuard(self.clone())
     }
 
     fn is_serving(&self) -> bool {
@@ -45,7 +45,7 @@ impl Phase {
     }
 }
 
-impl Drop for Serving {
+impl Drop for RequestGuard {
     fn drop(&mut self) {
         if self.0.0.served.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.0.0.reader.wake();
@@ -65,7 +65,7 @@ enum Wait {
 /// A stream that fails with `TimedOut` if a request does not arrive in time.
 pub(super) struct Connection {
     stream: Pin<Box<TimeoutWriter<TcpStream>>>,
-    phase: Phase,
+    requests: RequestsInProgress,
     header: Duration,
     idle: Duration,
     // `None` while a request is in progress.
@@ -76,13 +76,13 @@ pub(super) struct Connection {
 impl Connection {
     pub(super) fn new(
         stream: TimeoutWriter<TcpStream>,
-        phase: Phase,
+        requests: RequestsInProgress,
         header: Duration,
         idle: Duration,
     ) -> Self {
         Self {
             stream: Box::pin(stream),
-            phase,
+            requests,
             header,
             idle,
             wait: Some(Wait::Headers),
@@ -98,10 +98,10 @@ impl AsyncRead for Connection {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        // Before the check of the phase: a request that ends in between then wakes the task.
-        this.phase.0.reader.register(cx.waker());
+        // Before the check of the requests: a request that ends in between then wakes the task.
+        this.requests.0.reader.register(cx.waker());
         // hyper also reads while a request is in progress, to detect a closed connection.
-        if this.phase.is_serving() {
+        if this.requests.is_serving() {
             this.wait = None;
         } else if this.wait.is_none() {
             this.wait = Some(Wait::Idle);

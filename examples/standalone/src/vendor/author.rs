@@ -2,7 +2,7 @@
 
 use crate::{
     error::ConfigError,
-    shown::{is_key, shown},
+    redact::{is_key, shorten},
 };
 
 /// Value for writing as the credential itself.
@@ -29,7 +29,7 @@ impl FrontAuthor {
             id if is_teammate(id) => Ok(Self::Teammate(id.to_owned())),
             other => Err(ConfigError::new(format!(
                 "{name}={} is not the id of a teammate, which begins with tea_ (or alt:email:), nor {API_TOKEN}{}",
-                shown(other),
+                shorten(other),
                 misplaced(other, "FRONT_API_TOKEN"),
             ))),
         }
@@ -50,7 +50,7 @@ impl FuseDeskAuthor {
             (_, Ok(id)) if id > 0 => Ok(Self::Rep(id)),
             (other, _) => Err(ConfigError::new(format!(
                 "{name}={} is not the user id of a rep, which is a number, nor {API_TOKEN}{}",
-                shown(other),
+                shorten(other),
                 misplaced(other, "FUSEDESK_API_KEY"),
             ))),
         }

@@ -13,7 +13,7 @@ use crate::{
     cli::Settings,
     env::{Environment, present},
     error::ConfigError,
-    shown::{is_front_token, is_key, shown},
+    redact::{is_front_token, is_key, shorten},
 };
 
 /// The served Front, and its author.
@@ -124,7 +124,7 @@ fn token_of(token: String, notes: &mut Vec<String>) -> Result<String, ConfigErro
         None => Ok(token),
         Some(belongs) => Err(ConfigError::new(format!(
             "FRONT_API_TOKEN={} is not an API token; it belongs in {belongs}",
-            shown(&token)
+            shorten(&token)
         ))),
     }
 }
@@ -134,7 +134,7 @@ fn base_url(text: &str) -> Result<String, ConfigError> {
     if is_front_token(&url) || !url.contains("://") || url.split('/').any(is_key) {
         return Err(ConfigError::new(format!(
             "FRONT_BASE_URL={} is not a base URL; write it as https://api2.frontapp.com{}",
-            shown(&url),
+            shorten(&url),
             misplaced(url.rsplit('/').next().unwrap_or_default(), "FRONT_API_TOKEN")
         )));
     }

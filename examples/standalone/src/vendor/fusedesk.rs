@@ -13,7 +13,7 @@ use crate::{
     cli::Settings,
     env::{Environment, present},
     error::ConfigError,
-    shown::{is_front_token, is_key, shown},
+    redact::{is_front_token, is_key, shorten},
 };
 
 /// The served FuseDesk, and its author.
@@ -108,7 +108,7 @@ fn app(text: &str) -> Result<String, ConfigError> {
         None => Ok(app),
         Some(key) => Err(ConfigError::new(format!(
             "FUSEDESK_APP={} is not the name of an app{}",
-            shown(&app),
+            shorten(&app),
             misplaced(key, "FUSEDESK_API_KEY")
         ))),
     }
@@ -120,7 +120,7 @@ fn base_url(text: &str) -> Result<String, ConfigError> {
         true => Ok(url),
         false => Err(ConfigError::new(format!(
             "FUSEDESK_BASE_URL={} is not a base URL; write it as https://acme.fusedesk.com{}",
-            shown(&url),
+            shorten(&url),
             misplaced(url.rsplit('/').next().unwrap_or_default(), "FUSEDESK_API_KEY")
         ))),
     }
@@ -134,7 +134,7 @@ fn key_of(key: String) -> Result<String, ConfigError> {
         false => Ok(key),
         true => Err(ConfigError::new(format!(
             "FUSEDESK_API_KEY={} looks like an API token of Front, which belongs in FRONT_API_TOKEN",
-            shown(&key)
+            shorten(&key)
         ))),
     }
 }

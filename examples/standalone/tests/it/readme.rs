@@ -41,6 +41,6 @@ fn the_table_of_tools_is_up_to_date() {
     if std::env::var_os("UPDATE_README").is_some() {
         std::fs::write(&readme, format!("{before}{BEGIN}{table}{END}{after}")).unwrap();
     } else {
-        assert_eq!(shown, table, "write it anew: UPDATE_README=1 cargo test -p standalone --test it readme");
+        assert_eq!(shown, table, "update it: UPDATE_README=1 cargo test -p standalone --test it readme");
     }
 }

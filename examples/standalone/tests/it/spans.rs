@@ -36,5 +36,5 @@ async fn spans_cover_the_call_and_its_vendor_request() {
 #[tokio::test]
 async fn calls_are_not_logged_by_default() {
     let log = log_of_a_call("").await;
-    assert_eq!(log, "standalone: note: demo data is served: a made-up company, and no account\n");
+    assert_eq!(log, "standalone: note: demo data is served: a fictional company, without an account\n");
 }

@@ -47,12 +47,12 @@ impl Connection {
     }
 
     /// Sends a request and returns the response before its body is read.
-    pub(crate) async fn open(&mut self, request: &HttpRequest) -> Result<Response<Incoming>, hyper::Error> {
+    pub(crate) async fn open(&mut self, message: &HttpRequest) -> Result<Response<Incoming>, hyper::Error> {
         let HostAddress { address, path } = self.site;
         let two = matches!(self.sender, Sender::Two(_));
         let uri = if two { format!("http://{address}{path}") } else { path.to_owned() };
-        let mut request = Request::builder().method(request.method).uri(uri);
-        for (name, value) in &request.headers {
+        let mut request = Request::builder().method(message.method).uri(uri);
+        for (name, value) in &message.headers {
             if *name != "connection" {
                 request = request.header(*name, value);
             }
@@ -60,7 +60,7 @@ impl Connection {
         if !two {
             request = request.header("host", address.to_string());
         }
-        let request = request.body(Full::from(request.pieces.concat())).unwrap();
+        let request = request.body(Full::from(message.pieces.concat())).unwrap();
         let answer = async {
             match &mut self.sender {
                 Sender::One(sender) => {

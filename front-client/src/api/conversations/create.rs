@@ -96,12 +96,12 @@ impl CreateConversation {
 
 fn check_parts(request: &CreateConversation) -> Result<(), String> {
     if request.inbox_id.is_some() != request.teammate_ids.is_empty() {
-        return Err("exactly one of `inbox_id` and `teammate_ids` is needed".into());
+        return Err("set exactly one of `inbox_id` and `teammate_ids`".into());
     }
     match &request.kind {
         NewConversationType::Discussion => {
             if request.comment.is_none() {
-                return Err("a discussion needs a `comment`".into());
+                return Err("`comment` is missing; a discussion needs it".into());
             }
             if request.description.is_some() || request.due_at.is_some() {
                 return Err("`description` and `due_at` are for tasks only".into());
@@ -114,7 +114,7 @@ fn check_parts(request: &CreateConversation) -> Result<(), String> {
     }
     match &request.comment {
         Some(comment) if comment.body.is_empty() => Err("`comment` has no `body`".into()),
-        None if !request.attachments.is_empty() => Err("files need a `comment` to belong to".into()),
+        None if !request.attachments.is_empty() => Err("`attachments` need a `comment`; set it".into()),
         _ => Ok(()),
     }
 }

@@ -69,7 +69,7 @@ fn check_links(request: &AddConversationLinks) -> Result<(), String> {
     match (link_ids.is_empty(), link_external_urls.is_empty()) {
         (false, true) => check::count("link_ids", link_ids, MAX_LINKS_PER_CALL),
         (true, false) => check::count("link_external_urls", link_external_urls, MAX_LINKS_PER_CALL),
-        _ => Err("either `link_ids` or `link_external_urls` is needed, and not both".into()),
+        _ => Err("set exactly one of `link_ids` and `link_external_urls`".into()),
     }
 }
 

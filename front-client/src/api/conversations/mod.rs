@@ -38,11 +38,11 @@ use crate::time::Timestamp;
 pub const MAX_DESCRIPTION_CHARS: usize = 65_535;
 
 /// Furthest future date of a reminder or due date, in years of 365.25 days, by Front's OpenAPI file.
-pub const MAX_YEARS_AHEAD: i64 = 50;
+const MAX_YEARS_AHEAD: i64 = 50;
 
 /// Tolerance for "in the future", in seconds: this machine's clock and Front's may differ by this much. Front makes
 /// the final decision.
-pub const CLOCK_SKEW_SECS: i64 = 300;
+const CLOCK_SKEW_SECS: i64 = 300;
 
 /// Rejects times that are not ahead, and times too far ahead, such as one given in milliseconds by mistake.
 fn check_future(name: &str, time: &Timestamp) -> Result<(), String> {

@@ -86,10 +86,10 @@ impl SendMessage {
 
 fn check_recipients(message: &SendMessage) -> Result<(), String> {
     if message.to.is_empty() && message.cc.is_empty() && message.bcc.is_empty() {
-        return Err("at least one of `to`, `cc` and `bcc` must name somebody".into());
+        return Err("`to`, `cc` and `bcc` are empty; add at least one recipient".into());
     }
     if message.to.is_empty() && !message.attachments.is_empty() {
-        return Err("a message with files must name somebody in `to`".into());
+        return Err("`to` is empty; a message with files needs a recipient there".into());
     }
     Ok(())
 }

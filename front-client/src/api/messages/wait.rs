@@ -9,22 +9,21 @@ use super::{GetMessage, Message};
 use crate::{Client, id::MessageUid};
 
 /// Default total time of [`wait_for_message`].
-pub const DEFAULT_WAIT: Duration = Duration::from_secs(30);
+const DEFAULT_WAIT: Duration = Duration::from_secs(30);
 
 /// Default time before [`wait_for_message`] polls again. Doubles with each poll.
-pub const DEFAULT_POLL_INTERVAL: Duration = Duration::from_millis(500);
+const DEFAULT_POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Maximum time between two polls. Each poll counts towards the company's rate limit.
-pub const MAX_POLL_INTERVAL: Duration = Duration::from_secs(5);
+const MAX_POLL_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Time limit and polling interval of [`wait_for_message`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WaitBudget {
-    /// Total time. Defaults to [`DEFAULT_WAIT`].
+    /// Total time. Defaults to 30 s.
     pub total: Duration,
-    /// Time between the first two polls. Defaults to [`DEFAULT_POLL_INTERVAL`], and doubles up to
-    /// [`MAX_POLL_INTERVAL`].
+    /// Time between the first two polls. Defaults to 500 ms. Doubles with each poll, up to 5 s.
     pub interval: Duration,
 }
 

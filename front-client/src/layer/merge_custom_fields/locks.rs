@@ -21,11 +21,11 @@ pub(super) struct Locks {
 pub(super) struct Turn {
     // Dropped in this order: the next call continues before the entry is checked.
     _guard: OwnedMutexGuard<()>,
-    _place: Place,
+    _entry: QueueEntry,
 }
 
-/// A place in the queue. The last one removes the entry.
-struct Place {
+/// A entry in the queue. The last one removes the entry.
+struct QueueEntry {
     key: String,
     lock: Arc<AsyncMutex<()>>,
     entries: Arc<Mutex<Entries>>,
@@ -36,9 +36,9 @@ impl Locks {
     pub(super) async fn turn(&self, key: String) -> Turn {
         let lock = Arc::clone(entries(&self.entries).entry(key.clone()).or_default());
         // Created before the wait, so that a cancelled call leaves no entry behind.
-        let place = Place { key, lock, entries: Arc::clone(&self.entries) };
-        let guard = Arc::clone(&place.lock).lock_owned().await;
-        Turn { _guard: guard, _place: place }
+        let entry = QueueEntry { key, lock, entries: Arc::clone(&self.entries) };
+        let guard = Arc::clone(&entry.lock).lock_owned().await;
+        Turn { _guard: guard, _entry: entry }
     }
 
     #[cfg(test)]
@@ -51,10 +51,10 @@ fn entries(entries: &Mutex<Entries>) -> MutexGuard<'_, Entries> {
     entries.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Drop for Place {
+impl Drop for QueueEntry {
     fn drop(&mut self) {
         let mut entries = entries(&self.entries);
-        // The entry's own and this one. Clones are made only under the lock of the map, or by owners of a place.
+        // The entry's own and this one. Clones are made only under the lock of the map, or by owners of a entry.
         if Arc::strong_count(&self.lock) == 2 {
             entries.remove(&self.key);
         }
@@ -67,9 +67,9 @@ impl fmt::Debug for Locks {
     }
 }
 
-impl fmt::Debug for Place {
+impl fmt::Debug for QueueEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Place").field("key", &self.key).finish_non_exhaustive()
+        f.debug_struct("QueueEntry").field("key", &self.key).finish_non_exhaustive()
     }
 }
 

@@ -51,8 +51,8 @@ struct Commented {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "add_comment",
-        "Writes an internal comment into a conversation. Teammates see it, the customer does not. Mentioned \
-             teammates (@name) are notified. The author is set by the server, not by an argument.",
+        "Writes an internal comment into a conversation. Teammates see it; the customer does not. Front notifies \
+         mentioned teammates (@name). The server sets the author.",
         comment,
     )
     .title("Comment on a conversation")
@@ -63,7 +63,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 async fn comment(call: Call, arguments: Arguments) -> Result<Commented, HandlerError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     if arguments.body.trim().is_empty() {
-        return Err(HandlerError::invalid_arguments("body is empty; it must be the text of the comment"));
+        return Err(HandlerError::invalid_arguments("body is empty; give the text of the comment"));
     }
     let author = call.require_author("the comment was not written")?;
     let mentions = if mention::may_mention(&arguments.body) {
@@ -117,7 +117,7 @@ async fn confirm(
         ours.into_iter().partition(|teammate| theirs.iter().any(|known| known.id == teammate.id));
     unresolved.extend(missed.into_iter().map(|teammate| Unresolved {
         text: format!("@{}", teammate.name.unwrap_or_else(|| teammate.id.to_string())),
-        reason: "Front did not take it for a mention".to_owned(),
+        reason: "Front did not recognize the mention".to_owned(),
     }));
     Confirmed { mentioned, unresolved, unconfirmed: None }
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Values that unassign.
-const NOBODY: [&str; 5] = ["", "none", "null", "nobody", "unassigned"];
+const UNASSIGN_KEYWORDS: [&str; 5] = ["", "none", "null", "nobody", "unassigned"];
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -21,14 +21,14 @@ struct Arguments {
     #[serde(alias = "conversation_id")]
     conversation_id: String,
     /// Teammate: an id tea_…, an e-mail address, or an exact name. An empty text or "none" unassigns.
-    #[serde(alias = "assignee_id", deserialize_with = "null_is_nobody")]
+    #[serde(alias = "assignee_id", deserialize_with = "null_unassigns")]
     #[schemars(with = "String")]
     assignee_id: String,
 }
 
 /// Accepts null as "unassign", as Front's own server does. There is no default, because omitting the argument is a
 /// mistake.
-fn null_is_nobody<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+fn null_unassigns<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
@@ -49,8 +49,8 @@ struct Assigned {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             "assign_conversation",
-            "Assigns a conversation to a teammate, or unassigns it. Everybody sees the change; repeating it does no \
-             harm.",
+            "Assigns a conversation to a teammate, or unassigns it. Everybody sees the change. It is safe to repeat \
+             the call.",
             assign,
         )
         .title("Assign a conversation")
@@ -61,7 +61,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 async fn assign(call: Call, arguments: Arguments) -> Result<Assigned, HandlerError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let asked = arguments.assignee_id.trim();
-    let assignee = if NOBODY.contains(&asked.to_lowercase().as_str()) {
+    let assignee = if UNASSIGN_KEYWORDS.contains(&asked.to_lowercase().as_str()) {
         None
     } else {
         Some(resolve::teammate(&call, "assigneeId", asked).await?)

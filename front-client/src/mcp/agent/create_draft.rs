@@ -10,7 +10,7 @@ use crate::{
     api::drafts::{CreateDraftReply, DraftMode},
     id::{ChannelId, ConversationId, MessageId},
     mcp::{
-        reply::{self, Wishes},
+        reply::{self, RouteArguments},
         resolve,
     },
 };
@@ -70,8 +70,8 @@ struct Drafted {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             "create_draft",
-            "Writes a draft reply into a conversation. Nothing is sent: a teammate looks at it in Front and sends it. \
-             The author is set by the server, not by an argument.",
+            "Writes a draft reply into a conversation. Nothing is sent: a teammate reviews the draft in Front and \
+             sends it. The server sets the author.",
             draft,
         )
         .title("Write a draft reply")
@@ -83,13 +83,13 @@ async fn draft(call: Call, arguments: Arguments) -> Result<Drafted, HandlerError
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
     let author = call.require_teammate("the draft was not written")?;
-    let wishes = Wishes {
+    let route_arguments = RouteArguments {
         message: given(arguments.in_reply_to_message_id.as_deref()),
         channel: given(arguments.channel_override.as_deref()),
         reply_all: arguments.reply_all.unwrap_or(true),
         channel_needed: true,
     };
-    let route = reply::route(&call, &conversation, &wishes).await?;
+    let route = reply::route(&call, &conversation, &route_arguments).await?;
     let channel = route.channel.ok_or_else(|| HandlerError::internal("a route for a draft has a channel"))?;
     let shared = arguments.shared.unwrap_or(true);
     let mode = if shared { DraftMode::Shared } else { DraftMode::Private };

@@ -101,7 +101,7 @@ struct Scanned {
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Place {
+struct ListPosition {
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     page: Option<PageToken>,
     /// Conversations of that page that were already scanned.
@@ -115,9 +115,9 @@ struct Place {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             NAME,
-            "Lists unsent drafts of the teammate in whose name you work. Front lists drafts by conversation only, so the \
-             conversations assigned to that teammate are looked through; `scanned` says how many, and next_cursor goes \
-             on. Drafts in other conversations are not found.",
+            "Lists unsent drafts of the teammate who is the author of your writes. Searches only the conversations \
+             assigned to that teammate. `scanned` is the number of conversations searched. Call again with \
+             next_cursor to continue.",
             list,
         )
         .title("List drafts")
@@ -129,9 +129,9 @@ async fn list(call: Call, arguments: Arguments) -> Result<Drafts, HandlerError> 
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let author = author_id(&call).await?;
     let cursor = Cursor::new(NAME, &author);
-    let mut place: Place = match given(arguments.cursor.as_deref()) {
+    let mut position: ListPosition = match given(arguments.cursor.as_deref()) {
         Some(text) => cursor.decode(text)?,
-        None => Place::default(),
+        None => ListPosition::default(),
     };
     let mut room = call.room();
     let mut drafts: Vec<DraftView> = Vec::new();
@@ -140,12 +140,12 @@ async fn list(call: Call, arguments: Arguments) -> Result<Drafts, HandlerError> 
     let mut next = Some(());
     'pages: while next.is_some() && call.requests_left() > 0 {
         let mut request = ListAssignedConversations::new(author.clone()).limit(PAGE);
-        if let Some(page) = &place.page {
+        if let Some(page) = &position.page {
             request = request.page_token(page.as_str());
         }
         let page = call.send(&request).await?;
         let following = page.next();
-        for conversation in page.into_iter().skip(place.skip) {
+        for conversation in page.into_iter().skip(position.skip) {
             if call.requests_left() == 0 {
                 break 'pages;
             }
@@ -162,29 +162,29 @@ async fn list(call: Call, arguments: Arguments) -> Result<Drafts, HandlerError> 
                 }
                 Err(error) => {
                     scanned.failed.push(Failed::new(conversation.id.as_str(), &error));
-                    (place.skip, place.drafts) = (place.skip + 1, 0);
+                    (position.skip, position.drafts) = (position.skip + 1, 0);
                     continue;
                 }
             };
             scanned.conversations += 1;
-            for draft in found.into_iter().skip(place.drafts) {
+            for draft in found.into_iter().skip(position.drafts) {
                 if drafts.len() == limit || !room.take(&draft) {
                     break 'pages;
                 }
                 drafts.push(draft);
-                place.drafts += 1;
+                position.drafts += 1;
             }
-            (place.skip, place.drafts) = (place.skip + 1, 0);
+            (position.skip, position.drafts) = (position.skip + 1, 0);
         }
         next = following.is_some().then_some(());
-        place = Place { page: following, ..Place::default() };
+        position = ListPosition { page: following, ..ListPosition::default() };
     }
     scanned.complete = next.is_none();
     if !scanned.complete && scanned.conversations == 0 && scanned.failed.is_empty() {
         // A cursor to the start of this call would loop forever.
         call.ensure_budget()?;
     }
-    let next_cursor = next.map(|()| cursor.encode(&place)).transpose()?;
+    let next_cursor = next.map(|()| cursor.encode(&position)).transpose()?;
     Ok(Drafts { drafts, next_cursor, scanned })
 }
 

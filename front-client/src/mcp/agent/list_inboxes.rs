@@ -28,8 +28,8 @@ const DEFAULT_LIMIT: usize = 25;
 /// Maximum page size, in inboxes.
 const MAX_LIMIT: usize = 50;
 
-const NOT_SAID: &str = "Front's Core API does not say this of an inbox";
-const NO_GROUPS: &str = "the inboxes of a teammate group cannot be read here; give teammate_ids in its place";
+const NOT_SAID: &str = "Front's Core API has no such property of an inbox";
+const NO_GROUPS: &str = "this tool cannot read the inboxes of a teammate group; give teammate_ids instead";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -133,14 +133,13 @@ struct ChannelView {
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
-            "list_inboxes",
-            "Lists the inboxes that the API token can see, with the team that each belongs to and the channels that \
-             messages can be sent from.",
-            list,
-        )
-        .title("List inboxes")
-        .method(ToolMethod::List)
-        .tags(["inboxes", "organization"])
+        "list_inboxes",
+        "Lists the inboxes that the API token can see, each with its team and its sending channels.",
+        list,
+    )
+    .title("List inboxes")
+    .method(ToolMethod::List)
+    .tags(["inboxes", "organization"])
 }
 
 async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> {

@@ -24,7 +24,7 @@ const DEFAULT_LIMIT: usize = 50;
 /// Maximum page size, in tags.
 const MAX_LIMIT: usize = 100;
 
-const NO_INBOXES: &str = "Front's Core API does not say to which inboxes a tag applies";
+const NO_INBOXES: &str = "Front's Core API does not list the inboxes of a tag";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -127,14 +127,14 @@ impl From<Tag> for TagEntry {
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
-            "list_tags",
-            "Lists the tags of the company, of its teams and of teammates, with their ids and the tag that each is \
-             below. Give name_query to find one.",
-            list,
-        )
-        .title("List tags")
-        .method(ToolMethod::List)
-        .tags(["tags"])
+        "list_tags",
+        "Lists the tags of the company, its teams and teammates, each with its id and parent tag. Set name_query to \
+         filter by name.",
+        list,
+    )
+    .title("List tags")
+    .method(ToolMethod::List)
+    .tags(["tags"])
 }
 
 async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> {

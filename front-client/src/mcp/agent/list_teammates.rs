@@ -95,8 +95,8 @@ impl From<Teammate> for MemberView {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             "list_teammates",
-            "Lists the teammates of the company: names, e-mail addresses, and whether they administer Front and are \
-             available. Give name_query to find one.",
+            "Lists the teammates of the company with name, e-mail address, administrator role and availability. Set \
+             name_query to filter by name.",
             list,
         )
         .title("List teammates")

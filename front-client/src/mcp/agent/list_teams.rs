@@ -26,7 +26,7 @@ struct TeamView {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "list_teams",
-        "Lists the teams (workspaces) of the company. list_inboxes says which team an inbox belongs to.",
+        "Lists the teams (workspaces) of the company. list_inboxes shows the team of each inbox.",
         list,
     )
     .title("List teams")

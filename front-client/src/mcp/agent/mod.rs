@@ -5,9 +5,9 @@ use std::time::Duration;
 use mcp_core::{Registry, RegistryError};
 
 use super::{
-    FrontDirectory,
+    FrontCustomers,
     call::{Call, FrontCall, ToolSet},
-    names::{Completions, Names},
+    completions::{CachedNames, Completions},
     prompt, resource,
 };
 use crate::Client;
@@ -52,14 +52,14 @@ pub fn agent_tools(client: &Client) -> Registry {
 #[derive(Debug, Clone)]
 pub struct AgentTools {
     set: ToolSet,
-    names: Names,
+    names: CachedNames,
 }
 
 impl AgentTools {
     /// Creates the tools for this client, with default limits.
     #[must_use]
     pub fn new(client: Client) -> Self {
-        Self { set: ToolSet::new(client), names: Names::default() }
+        Self { set: ToolSet::new(client), names: CachedNames::default() }
     }
 
     /// Sets how many requests to Front one tool call may make, at least 1. Defaults to 25.
@@ -78,15 +78,15 @@ impl AgentTools {
     }
 
     /// Sets how long a sending tool waits for the message to appear in its conversation, so that the result can
-    /// name it. Defaults to [`SEND_WAIT`](super::SEND_WAIT). Zero disables the wait.
+    /// name it. Defaults to 3 s. Zero disables the wait.
     #[must_use]
     pub fn send_wait(mut self, wait: Duration) -> Self {
         self.set = self.set.settings(|send| send.wait = wait);
         self
     }
 
-    /// Sets the maximum number of recipients of a new message, `to`, `cc` and `bcc` together. Defaults to
-    /// [`MAX_RECIPIENTS`](super::MAX_RECIPIENTS). Replies go to the participants of the conversation and have no
+    /// Sets the maximum number of recipients of a new message, `to`, `cc` and `bcc` together. Defaults to 25.
+    /// Replies go to the participants of the conversation and have no
     /// such limit.
     #[must_use]
     pub fn max_recipients(mut self, recipients: usize) -> Self {
@@ -120,8 +120,8 @@ impl AgentTools {
     /// Returns Front as a source of the customer lookup, [`CustomerLookup`](client_core::mcp::CustomerLookup), with the
     /// same limits.
     #[must_use]
-    pub fn directory(&self) -> FrontDirectory {
-        FrontDirectory::new(self.set.clone())
+    pub fn customers(&self) -> FrontCustomers {
+        FrontCustomers::new(self.set.clone())
     }
 
     /// Returns the tools, prompts and resources.

@@ -69,7 +69,7 @@ struct Scanned {
 
 /// Position in the contact list.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Place {
+struct ListPosition {
     /// Page token. `None` for the first page.
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     page: Option<String>,
@@ -81,9 +81,9 @@ struct Place {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             NAME,
-            "Finds contacts (customers). An e-mail address or a phone number with + is looked up at once. A name or \
-             another handle is looked for in the list of contacts, newest first, at most 1,000 in one call: where \
-             scanned.complete is false, call again with next_cursor to go on.",
+            "Finds contacts (customers). An e-mail address or a phone number with + is looked up directly. A name \
+             or another handle is searched in the list of contacts, newest first, at most 1,000 per call. If \
+             scanned.complete is false, call again with next_cursor to continue.",
             search,
         )
         .title("Search contacts")
@@ -100,21 +100,21 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError>
         ));
     }
     let cursor = Cursor::new(NAME, &query);
-    let place = match given(arguments.cursor.as_deref()) {
+    let position = match given(arguments.cursor.as_deref()) {
         Some(text) => cursor.decode(text)?,
         None => {
             if let Some(found) = exact(&call, query).await? {
                 return Ok(found);
             }
-            Place::default()
+            ListPosition::default()
         }
     };
     let words = Keywords::of(Some(query));
-    let scan = scan(&call, place, limit, |contact| fits(contact, &words)).await?;
+    let scan = scan(&call, position, limit, |contact| fits(contact, &words)).await?;
     Ok(Found {
         contacts: scan.found,
-        scanned: Scanned { contacts: scan.scanned, complete: scan.place.is_none() },
-        next_cursor: scan.place.map(|place| cursor.encode(&place)).transpose()?,
+        scanned: Scanned { contacts: scan.scanned, complete: scan.position.is_none() },
+        next_cursor: scan.position.map(|position| cursor.encode(&position)).transpose()?,
         failed: scan.failed,
     })
 }
@@ -138,19 +138,19 @@ struct Scan {
     scanned: usize,
     failed: Vec<Failed>,
     /// Position to continue from. `None` at the end of the list.
-    place: Option<Place>,
+    position: Option<ListPosition>,
 }
 
 impl Scan {
-    fn until(self, place: Place) -> Self {
-        Self { place: Some(place), ..self }
+    fn until(self, position: ListPosition) -> Self {
+        Self { position: Some(position), ..self }
     }
 }
 
 /// Scans the list from a position on, until enough contacts match, the list ends, or the call's share is spent.
 async fn scan(
     call: &Call,
-    mut place: Place,
+    mut position: ListPosition,
     limit: usize,
     fits: impl Fn(&Contact) -> bool,
 ) -> Result<Scan, HandlerError> {
@@ -161,7 +161,7 @@ async fn scan(
             .sort_by(ContactSort::CreatedAt)
             .sort_order(SortOrder::Descending)
             .limit(MAX_PAGE_SIZE);
-        if let Some(token) = &place.page {
+        if let Some(token) = &position.page {
             request = request.page_token(token.as_str());
         }
         let page = match call.send(&request).await {
@@ -169,27 +169,27 @@ async fn scan(
             Err(error) if pages == 0 => return Err(error),
             Err(error) => {
                 scan.failed.push(Failed::new("contacts", &error));
-                return Ok(scan.until(place));
+                return Ok(scan.until(position));
             }
         };
         pages += 1;
         let next = page.next();
-        let start = place.seen;
+        let start = position.seen;
         for contact in page.into_iter().skip(start) {
             if fits(&contact) {
                 let view = ContactView::from(&contact);
                 if scan.found.len() == limit || !room.take(&view) {
-                    return Ok(scan.until(place));
+                    return Ok(scan.until(position));
                 }
                 scan.found.push(view);
             }
-            place.seen += 1;
+            position.seen += 1;
             scan.scanned += 1;
         }
         let Some(token) = next else { return Ok(scan) };
-        place = Place { page: Some(token.as_str().to_owned()), seen: 0 };
+        position = ListPosition { page: Some(token.as_str().to_owned()), seen: 0 };
         if scan.found.len() == limit || pages == MAX_PAGES || call.requests_left() == 0 {
-            return Ok(scan.until(place));
+            return Ok(scan.until(position));
         }
     }
 }
@@ -200,8 +200,8 @@ pub(in crate::mcp) async fn first(
     limit: usize,
     fits: impl Fn(&Contact) -> bool,
 ) -> Result<(Vec<ContactView>, bool), HandlerError> {
-    let scan = scan(call, Place::default(), limit, fits).await?;
-    Ok((scan.found, scan.place.is_none()))
+    let scan = scan(call, ListPosition::default(), limit, fits).await?;
+    Ok((scan.found, scan.position.is_none()))
 }
 
 fn fits(contact: &Contact, words: &Keywords) -> bool {

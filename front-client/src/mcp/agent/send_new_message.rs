@@ -16,8 +16,8 @@ use crate::{
     },
     id::{ChannelId, ConversationId},
     mcp::{
+        accepted::{self, AcceptedMessage},
         reply::channel_of,
-        sent::{self, Sent},
     },
 };
 
@@ -53,7 +53,7 @@ struct Started {
     #[serde(skip_serializing_if = "Option::is_none")]
     conversation_id: Option<ConversationId>,
     #[serde(flatten)]
-    sent: Sent,
+    sent: AcceptedMessage,
     /// Author: a teammate's id, or "api token".
     author: String,
     /// Channel that sent the message.
@@ -73,15 +73,15 @@ struct Started {
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
-            "send_new_message",
-            "Sends a new message to customers, which starts a new conversation; send_reply answers in one that exists. \
-             It goes out at once and cannot be taken back. The author is set by the server, not by an argument.",
-            send,
-        )
-        .title("Send a new message")
-        .access(Access::Send)
-        .method(ToolMethod::Create)
-        .tags(["messages", "conversations"])
+        "send_new_message",
+        "Sends a new message to customers and starts a conversation. Use send_reply for an existing conversation. \
+         The message is sent at once and cannot be undone. The server sets the author.",
+        send,
+    )
+    .title("Send a new message")
+    .access(Access::Send)
+    .method(ToolMethod::Create)
+    .tags(["messages", "conversations"])
 }
 
 async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError> {
@@ -95,7 +95,9 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError>
         return Err(HandlerError::invalid_arguments(format!(
             "to, cc and bcc hold {recipients} recipients; one message may have {most}"
         ))
-        .with_hint("The host of this server sets the limit. Ask the user before you write to more people."));
+        .with_hint(
+            "The operator of this server sets the limit. Ask the user before you split the message.",
+        ));
     }
     let author = call.require_author("the message was not sent")?;
     let subject = given(arguments.subject.as_deref());
@@ -116,8 +118,8 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError>
         request = request.author_id(teammate.clone());
     }
     call.ensure_time()?;
-    let accepted = call.send(&request).await.map_err(sent::failed)?;
-    let sent = sent::follow(&call, accepted).await;
+    let accepted = call.send(&request).await.map_err(accepted::failed)?;
+    let sent = accepted::follow(&call, accepted).await;
     Ok(Started {
         conversation_id: sent.conversation.clone(),
         sent,
@@ -175,7 +177,7 @@ impl Medium {
 
     fn check(self, argument: &str, handle: &str) -> Result<(), HandlerError> {
         let expected = match self {
-            Self::Email if !is_email(handle) => "an e-mail address, for the channel is e-mail",
+            Self::Email if !is_email(handle) => "an e-mail address, because the channel sends e-mail",
             // Front reads a number without + as American and would send the message to a stranger.
             Self::Phone if !handle.starts_with('+') => "a phone number with + and its country code",
             _ if handle.starts_with("crd_") => "an address of the contact; read_contact shows them",

@@ -10,9 +10,9 @@ use crate::{
     api::messages::SendReply,
     id::{ChannelId, ConversationId, MessageId},
     mcp::{
-        reply::{self, Wishes},
+        accepted::{self, AcceptedMessage},
+        reply::{self, RouteArguments},
         resolve,
-        sent::{self, Sent},
     },
 };
 
@@ -43,7 +43,7 @@ struct Replied {
     /// Conversation. It stays in the inbox: a reply does not archive it.
     conversation_id: ConversationId,
     #[serde(flatten)]
-    sent: Sent,
+    sent: AcceptedMessage,
     /// Author: a teammate's id, or "api token".
     author: String,
     /// Message that it replies to.
@@ -63,9 +63,9 @@ struct Replied {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             "send_reply",
-            "Sends a reply to the customer, through the channel of the conversation (e-mail, SMS, chat, custom). It \
-             goes out at once and cannot be taken back; create_draft lets a teammate look first. The conversation is \
-             not archived. The author is set by the server, not by an argument.",
+            "Sends a reply to the customer through the channel of the conversation (e-mail, SMS, chat, custom). The \
+             reply is sent at once and cannot be undone. Use create_draft to let a teammate review it first. The \
+             conversation is not archived. The server sets the author.",
             reply,
         )
         .title("Send a reply")
@@ -78,13 +78,13 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
     let author = call.require_author("the reply was not sent")?;
-    let wishes = Wishes {
+    let route_arguments = RouteArguments {
         message: given(arguments.in_reply_to_message_id.as_deref()),
         channel: given(arguments.channel_override.as_deref()),
         reply_all: arguments.reply_all.unwrap_or(true),
         channel_needed: false,
     };
-    let route = reply::route(&call, &conversation, &wishes).await?;
+    let route = reply::route(&call, &conversation, &route_arguments).await?;
     let mut request =
         SendReply::new(conversation.clone(), body).to(route.to.clone()).cc(route.cc.clone()).archive(false);
     if let Some(channel) = &route.channel {
@@ -94,11 +94,11 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
         request = request.author_id(teammate.clone());
     }
     call.ensure_time()?;
-    let accepted = call.send(&request).await.map_err(sent::failed)?;
+    let accepted = call.send(&request).await.map_err(accepted::failed)?;
     let merged_into = call.merged_into();
     Ok(Replied {
         conversation_id: merged_into.clone().unwrap_or(conversation),
-        sent: sent::follow(&call, accepted).await,
+        sent: accepted::follow(&call, accepted).await,
         author: author.to_string(),
         in_reply_to: route.message,
         channel_id: route.channel,

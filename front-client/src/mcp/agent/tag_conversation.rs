@@ -57,14 +57,14 @@ struct Tagged {
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
-            "tag_conversation",
-            "Adds tags to a conversation and removes tags from it; its other tags stay. A tag that is there already, or \
-             is not there to remove, does no harm. Tags must exist: list_tags finds them.",
-            tag,
-        )
-        .title("Tag a conversation")
-        .method(ToolMethod::Update)
-        .tags(["conversations", "tags"])
+        "tag_conversation",
+        "Adds tags to a conversation and removes tags from it. Other tags stay. Adding a present tag or removing an \
+         absent one changes nothing. Tags must exist: list_tags finds them.",
+        tag,
+    )
+    .title("Tag a conversation")
+    .method(ToolMethod::Update)
+    .tags(["conversations", "tags"])
 }
 
 async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
@@ -99,7 +99,7 @@ async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
     };
     change.carry_out(&call, &before.id).await?;
     let Change { add: added, remove: removed, failed } = change;
-    let now = tags.now(&call, &before, &added, &removed).await;
+    let now = tags.tags_after(&call, &before, &added, &removed).await;
     Ok(Tagged {
         conversation_id: before.id,
         tags: now,
@@ -183,14 +183,14 @@ impl Tags {
             return Err(HandlerError::invalid_arguments("a tag is an empty text; give ids tag_… or names"));
         }
         let tags = self.0.as_ref().map_or(&[][..], |(tags, _)| tags);
-        pick("tag", text, tags).map(|tag| tag.id.clone()).map_err(|error| self.partial(error))
+        pick("tag", text, tags).map(|tag| tag.id.clone()).map_err(|error| self.note_incomplete(error))
     }
 
     /// Adds a note to a not-found error if not all tags were read.
-    fn partial(&self, error: HandlerError) -> HandlerError {
+    fn note_incomplete(&self, error: HandlerError) -> HandlerError {
         match &self.0 {
             Some((tags, false)) if error.kind() == HandlerErrorKind::NotFound => error.with_hint(format!(
-                "Only the first {} tags were looked through; list_tags with name_query finds the id.",
+                "Only the first {} tags were searched; list_tags with name_query finds the id.",
                 tags.len()
             )),
             _ => error,
@@ -210,7 +210,7 @@ impl Tags {
 
     /// Returns the tags after the change. The change is already made: if the conversation cannot be read again, the
     /// tags are computed.
-    async fn now(
+    async fn tags_after(
         &self,
         call: &Call,
         before: &Conversation,

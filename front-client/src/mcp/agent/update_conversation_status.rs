@@ -44,8 +44,8 @@ struct Updated {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "update_conversation_status",
-        "Archives a conversation (takes it out of the inbox) or reopens it (puts it back). The change is for \
-             everybody, not only for one teammate's view: an archived conversation leaves everyone's queue.",
+        "Archives a conversation (removes it from the inbox) or reopens it (returns it to the inbox). The change \
+         applies to all teammates.",
         update,
     )
     .title("Archive or reopen a conversation")

@@ -42,8 +42,8 @@ impl Tone {
 pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
     prompt_fn(
         "draft_reply",
-        "Reads a conversation in Front and what is known of the customer, and leaves a draft of the reply there for a \
-         person to check and send.",
+        "Reads a conversation in Front and the data of the customer, and writes a draft reply for a person to check \
+         and send.",
         |arguments: Arguments, context: Context| async move { draft(&arguments, &context) },
     )
     .title("Draft a reply in Front")
@@ -57,7 +57,7 @@ fn draft(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerError
     Ok(Guide::new(context, "Draft the reply to a conversation in Front. A person checks and sends it.")
         .argument("Conversation", Some(id))
         .argument("What the reply should say", given(arguments.instructions.as_deref()))
-        .argument("How it should sound", arguments.tone.map(Tone::as_str))
+        .argument("Tone", arguments.tone.map(Tone::as_str))
         .step(
             "Read the conversation",
             "read_conversation",
@@ -65,22 +65,22 @@ fn draft(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerError
             "ask me for its messages",
         )
         .step(
-            "Where the recipient has a contact_id or an address, read who the customer is: custom fields such as a VIP \
-             status, notes, earlier conversations",
+            "If the recipient has a contact_id or an address, read the contact: custom fields such as a VIP status, \
+             notes, earlier conversations",
             "read_contact",
             json!({ "contactId": "<contact_id of the recipient, or the address>" }),
             "go by the conversation alone, and say so",
         )
         .step(
-            "Where the same may have come up before, find and read the conversations in which it was answered",
+            "If the question may have come up before, find and read the conversations that answered it",
             "search_conversations",
             json!({ "query": "contact:<contact_id>", "limit": 5 }),
             "go by what the conversation itself shows",
         )
         .step_without_tool(
-            "Write the reply in the customer's language. Answer every open question. State only what the team said or I \
-             told you; where you do not know the answer, leave a gap such as [when?]. Promise no refund, date or \
-             feature that nobody on the team has promised.",
+            "Write the reply in the customer's language. Answer every open question. State only what the team said \
+             or I told you; where you do not know the answer, leave a gap such as [when?]. Promise no refund, date \
+             or feature that nobody on the team has promised.",
         )
         .step(
             "Leave it as a draft",
@@ -89,8 +89,8 @@ fn draft(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerError
             "write the reply in your answer",
         )
         .step_without_tool(
-            "Tell me what the reply is based on, which gaps it has, what to check before it is sent, and the link of the \
-             draft. Where the conversation was merged into another, name that one.",
+            "Tell me what the reply is based on, which gaps it has, what to check before it is sent, and the link \
+             of the draft. If the conversation was merged into another, name the other one.",
         )
         .rule("Nothing from internal comments, and nothing of other customers, goes into the reply."))
 }

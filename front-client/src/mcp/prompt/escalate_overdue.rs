@@ -37,8 +37,8 @@ struct Arguments {
 pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
     prompt_fn(
         "escalate_overdue",
-        "Finds the open conversations in Front in which a customer has waited too long, tags them, and tells their \
-         assignees in an internal comment what it is about.",
+        "Finds the open conversations in Front in which a customer has waited too long, tags them, and informs \
+         their assignees in internal comments.",
         |arguments: Arguments, context: Context| async move { escalate(&arguments, &context) },
     )
     .title("Escalate overdue conversations in Front")
@@ -60,8 +60,8 @@ fn escalate(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerEr
     let filters = filters("open", [("inboxId", inbox), ("teammateId", assignee)]);
     let escalate_to = given(arguments.escalate_to.as_deref());
     let unassigned = match escalate_to {
-        Some(_) => "Where nobody is assigned, mention the teammate whom I named for it",
-        None => "Where nobody is assigned, mention nobody",
+        Some(_) => "If the conversation is unassigned, mention the teammate named above for it",
+        None => "If the conversation is unassigned, mention nobody",
     };
     let goal = format!(
         "Escalate the open conversations in Front in which a customer has waited {hours} hours or longer."
@@ -70,29 +70,29 @@ fn escalate(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerEr
         .argument("Inbox", inbox)
         .argument("Assigned to", assignee)
         .argument("Tag", Some(tag))
-        .argument("Whom to tell where nobody is assigned", escalate_to)
+        .argument("Teammate for unassigned conversations", escalate_to)
         .step(
             format!(
-                "Find the open conversations. Those with the latest activity come first, so the longest waits may come last: \
-                 go on with next_cursor, for at most {MAX_PAGES} pages"
+                "Find the open conversations. The most recently active come first, so the longest waits may come \
+                 last: continue with next_cursor, for at most {MAX_PAGES} pages"
             ),
             "search_conversations",
             json!({ "query": "", "filters": filters, "limit": 50 }),
             "ask me for the ids of conversations to look at",
         )
         .step_without_tool(format!(
-            "Keep those whose waiting_hours is {hours} or more, at most {MAX_CONVERSATIONS}, the longest wait first. Where \
-             there is no waiting_hours, no customer waits."
+            "Keep those whose waiting_hours is {hours} or more, at most {MAX_CONVERSATIONS}, the longest wait \
+             first. Without waiting_hours, no customer is waiting."
         ))
         .step(
-            "Read what each customer waits for",
+            "Read each conversation for the customer's request",
             "read_conversation",
             json!({ "conversationId": conversation, "limit": 20 }),
             "go by its subject alone, and say so",
         )
         .step_without_tool(
-            "Leave out those that already have the tag, and a comment about it that is newer than the customer's last \
-             message.",
+            "Skip conversations that have both the tag and a comment about the wait that is newer than the \
+             customer's last message.",
         )
         .step(
             "Tag it",
@@ -102,16 +102,16 @@ fn escalate(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerEr
         )
         .step(
             format!(
-                "Tell the assignee in an internal comment, in two or three sentences of your own: how long the customer has \
-                 waited, what for, and what would help. {unassigned}"
+                "Tell the assignee in an internal comment, in two or three sentences of your own: how long the \
+                 customer has waited, what for, and what would help. {unassigned}"
             ),
             "add_comment",
             json!({ "conversationId": conversation, "body": "@<teammate> <the comment>" }),
             "write the comment in your answer",
         )
         .step_without_tool(
-            "Answer with a table: id, subject, hours, assignee, what was done, and what was not and why. Say how many \
-             conversations you looked through, and whether there are more.",
+            "Answer with a table: id, subject, hours, assignee, what was done, and anything not done with the \
+             reason. Say how many conversations you read, and whether there are more.",
         )
         .rule("Mention nobody but the assignee or the teammate whom I named, and change no assignee or status."))
 }

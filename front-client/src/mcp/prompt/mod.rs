@@ -7,7 +7,7 @@ mod triage_inbox;
 use mcp_core::{Registry, RegistryError};
 use serde_json::{Map, Value};
 
-use super::names::Completions;
+use super::completions::Completions;
 
 /// Adds the prompts.
 pub(super) fn insert(registry: &mut Registry, completions: Completions<'_>) -> Result<(), RegistryError> {

@@ -32,8 +32,7 @@ struct Arguments {
 pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
     prompt_fn(
         "triage_inbox",
-        "Reads the open conversations in Front that are assigned to nobody, and tags and assigns each by what the customer \
-         wants.",
+        "Reads the open, unassigned conversations in Front, and tags and assigns each by the customer's request.",
         |arguments: Arguments, context: Context| async move { triage(&arguments, &context) },
     )
     .title("Triage an inbox in Front")
@@ -48,13 +47,13 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerErro
     let fallback = given(arguments.fallback_teammate.as_deref());
     let conversation = "<id of the conversation>";
     let otherwise = match fallback {
-        Some(_) => "What fits nothing goes to the teammate whom I named for it.",
-        None => "What fits nothing stays unassigned.",
+        Some(_) => "Assign the rest to the fallback teammate.",
+        None => "Leave the rest unassigned.",
     };
-    Ok(Guide::new(context, "Triage the open conversations in Front that are assigned to nobody.")
+    Ok(Guide::new(context, "Triage the open, unassigned conversations in Front.")
         .argument("Inbox", inbox)
         .argument("Routing", given(arguments.routing.as_deref()))
-        .argument("Who gets what no routing fits", fallback)
+        .argument("Fallback teammate", fallback)
         .step(
             "Find the conversations",
             "search_conversations",
@@ -62,26 +61,26 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerErro
             "ask me for their ids",
         )
         .step(
-            "Read each of them, above all its latest message",
+            "Read each of them, especially its latest message",
             "read_conversation",
             json!({ "conversationId": conversation, "limit": 10 }),
             "go by subject and customer alone, and say so",
         )
         .step(
-            "See which tags there are before you choose one",
+            "List the tags before you choose one",
             "list_tags",
             json!({}),
             "choose among the tags that you saw on conversations",
         )
         .step(
-            "See who there is, and who is available, before you choose somebody",
+            "List the teammates and their availability before you choose one",
             "list_teammates",
             json!({ "limit": 25 }),
             "assign only to people whom I named",
         )
         .step_without_tool(format!(
-            "Decide for each conversation what the customer wants, and from that its tag and its teammate. Routing that I gave, if \
-             any, comes first. {otherwise}"
+            "Decide for each conversation what the customer wants. Choose its tag and teammate accordingly. Follow \
+             the routing above first, if given. {otherwise}"
         ))
         .step(
             "Tag it",
@@ -96,8 +95,8 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerErro
             "propose the teammate in your answer",
         )
         .step_without_tool(
-            "Answer with a table: id, subject, what the customer wants in one sentence, tag, teammate, and what was not \
-             done and why. Say whether there are more conversations than these.",
+            "Answer with a table: id, subject, the customer's request in one sentence, tag, teammate, and anything \
+             not done with the reason. Say whether there are more conversations.",
         )
-        .rule("Create no tags, archive nothing, and leave alone what somebody has taken in the meantime."))
+        .rule("Create no tags and archive nothing. Skip conversations that were assigned in the meantime."))
 }

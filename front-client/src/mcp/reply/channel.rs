@@ -23,7 +23,7 @@ pub(super) struct Channels(Vec<Channel>);
 
 impl Channels {
     /// Lists the channels inbox by inbox, for as many inboxes as the request budget allows.
-    pub(super) async fn of(call: &Call, conversation: &ConversationId) -> Result<Self, HandlerError> {
+    pub(super) async fn list(call: &Call, conversation: &ConversationId) -> Result<Self, HandlerError> {
         let inboxes = call.send(&ListConversationInboxes::new(conversation.clone())).await?;
         let mut channels: Vec<Channel> = Vec::new();
         for inbox in inboxes {
@@ -46,7 +46,7 @@ impl Channels {
 
     /// Returns the channel that received or sent a message.
     pub(super) fn for_message(&self, message: &Message) -> Option<&Channel> {
-        let own = recipients::own_side(message);
+        let own = recipients::own_handles(message);
         let by_address =
             own.iter().find_map(|handle| self.0.iter().find(|channel| has_address(channel, handle)));
         by_address.or_else(|| match self.carrying(message).as_slice() {
@@ -60,11 +60,11 @@ impl Channels {
     }
 
     /// Returns the error for an ambiguous or missing channel.
-    pub(super) fn unclear(&self, message: &Message) -> HandlerError {
+    pub(super) fn ambiguous(&self, message: &Message) -> HandlerError {
         let fitting = self.carrying(message);
         let labels: Vec<String> = fitting.into_iter().map(label).collect();
         let error = HandlerError::invalid_arguments(format!(
-            "it is not clear which channel the answer to {} goes out through",
+            "the channel for the reply to {} is ambiguous",
             message.id
         ));
         if labels.is_empty() {
@@ -82,7 +82,7 @@ pub(crate) async fn channel_of(call: &Call, argument: &str, text: &str) -> Resul
         Some(id) => id.to_owned(),
         None if text.is_empty() || text.contains(char::is_whitespace) || text.starts_with("inb_") => {
             return Err(HandlerError::invalid_arguments(format!(
-                "{argument} is {text:?}; it must be the id of a channel, cha_…, or its address; an inbox is no channel"
+                "{argument} is {text:?}; it must be the id of a channel, cha_…, or its address, not an inbox"
             )));
         }
         None => format!("alt:address:{text}"),

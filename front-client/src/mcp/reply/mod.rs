@@ -35,7 +35,7 @@ pub(crate) struct Route {
 }
 
 /// Arguments that determine the route.
-pub(crate) struct Wishes<'a> {
+pub(crate) struct RouteArguments<'a> {
     /// Message to reply to. Defaults to the latest.
     pub(crate) message: Option<&'a str>,
     /// Channel to use, by id or address.
@@ -54,25 +54,26 @@ pub(crate) struct Wishes<'a> {
 pub(crate) async fn route(
     call: &Call,
     conversation: &ConversationId,
-    wishes: &Wishes<'_>,
+    arguments: &RouteArguments<'_>,
 ) -> Result<Route, HandlerError> {
-    let message = match wishes.message {
+    let message = match arguments.message {
         Some(text) => chosen(call, conversation, text).await?,
         None => latest(call, conversation).await?,
     };
     let conversation = call.merged_into().unwrap_or_else(|| conversation.clone());
-    let channels = Channels::of(call, &conversation).await?;
-    let channel = match wishes.channel {
+    let channels = Channels::list(call, &conversation).await?;
+    let channel = match arguments.channel {
         Some(text) => Some(channel_of(call, "channelOverride", text).await?.id),
         None => channels.for_message(&message).map(|channel| channel.id.clone()),
     };
-    if channel.is_none() && wishes.channel_needed {
-        return Err(channels.unclear(&message));
+    if channel.is_none() && arguments.channel_needed {
+        return Err(channels.ambiguous(&message));
     }
-    let (to, cc) = recipients::of(&message, wishes.reply_all, |handle| channels.is_own(handle));
+    let (to, cc) =
+        recipients::reply_recipients(&message, arguments.reply_all, |handle| channels.is_own(handle));
     if to.is_empty() {
         return Err(HandlerError::invalid_arguments(format!(
-            "the message {} names nobody to answer to",
+            "the message {} has no recipient for a reply",
             message.id
         ))
         .with_hint("Give inReplyToMessageId of a message from the customer; read_conversation shows them."));
@@ -89,7 +90,7 @@ async fn chosen(call: &Call, conversation: &ConversationId, text: &str) -> Resul
     let Some(message) = call.find(&GetMessage::new(id)).await? else {
         return Err(HandlerError::not_found(format!("inReplyToMessageId: there is no message {id}"))
             .with_hint(
-                "read_conversation shows the messages and their ids; leave it out to answer the latest.",
+                "read_conversation shows the messages and their ids; omit it to reply to the latest.",
             ));
     };
     if message.is_draft() {
@@ -119,11 +120,7 @@ async fn is_merged(
 async fn latest(call: &Call, conversation: &ConversationId) -> Result<Message, HandlerError> {
     let page = call.send(&ListConversationMessages::new(conversation.clone()).limit(LATEST)).await?;
     page.into_iter().find(|message| !message.is_draft()).ok_or_else(|| {
-        HandlerError::invalid_arguments(format!(
-            "the conversation {conversation} has no message that could be answered"
-        ))
-        .with_hint(
-            "Teammates talk to each other in comments: add_comment. send_new_message writes to a customer.",
-        )
+        HandlerError::invalid_arguments(format!("the conversation {conversation} has no message to reply to"))
+            .with_hint("Use add_comment to write to teammates, or send_new_message to write to a customer.")
     })
 }

@@ -7,7 +7,11 @@ use crate::api::messages::{Message, RecipientRole};
 /// A reply to a customer goes to the message's reply-to address, otherwise to its sender. A reply-to address of our
 /// own is ignored, because we would write to ourselves. A reply to our own message goes to its recipients. With
 /// `all`, all other recipients of the message get a copy, except our own channels. Blind copies are never included.
-pub(super) fn of(message: &Message, all: bool, is_own: impl Fn(&str) -> bool) -> (Vec<String>, Vec<String>) {
+pub(super) fn reply_recipients(
+    message: &Message,
+    all: bool,
+    is_own: impl Fn(&str) -> bool,
+) -> (Vec<String>, Vec<String>) {
     let mut to = if inbound(message) {
         let mut asked = handles(message, &RecipientRole::ReplyTo);
         asked.retain(|handle| !is_own(handle));
@@ -29,7 +33,7 @@ pub(super) fn of(message: &Message, all: bool, is_own: impl Fn(&str) -> bool) ->
 }
 
 /// Returns the handles on our side: those that a customer wrote to, or the one that we wrote from.
-pub(super) fn own_side(message: &Message) -> Vec<&str> {
+pub(super) fn own_handles(message: &Message) -> Vec<&str> {
     let roles: &[RecipientRole] = if inbound(message) {
         &[RecipientRole::To, RecipientRole::Cc, RecipientRole::Bcc]
     } else {
@@ -80,7 +84,7 @@ mod tests {
     }
 
     fn route(message: &Message, all: bool) -> (Vec<String>, Vec<String>) {
-        of(message, all, |handle| handle == "support@acme.example")
+        reply_recipients(message, all, |handle| handle == "support@acme.example")
     }
 
     #[test]
@@ -130,6 +134,6 @@ mod tests {
             &[("from", "support@acme.example"), ("to", "jane@b.example"), ("cc", "boss@b.example")],
         );
         assert_eq!(route(&ours, true), (vec!["jane@b.example".into()], vec!["boss@b.example".into()]));
-        assert_eq!(own_side(&ours), ["support@acme.example"]);
+        assert_eq!(own_handles(&ours), ["support@acme.example"]);
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn conversation_id(argument: &str, text: &str) -> Result<Conversation
             format!("{argument} is the id of a message; it must be that of a conversation, cnv_…")
         }
         text => format!(
-            "{argument} is {text:?}; it must be the id of a conversation, cnv_…, or a link that holds it"
+            "{argument} is {text:?}; it must be the id of a conversation, cnv_…, or a link that contains it"
         ),
     };
     Err(HandlerError::invalid_arguments(message)

@@ -19,5 +19,5 @@ use mcp_core::HandlerError;
 /// Returns the error for a well-formed id that does not exist.
 pub(crate) fn unknown_id(argument: &str, noun: &str, id: &str, lister: &str) -> HandlerError {
     HandlerError::not_found(format!("{argument}: there is no {noun} {id}, or the API token cannot see it"))
-        .with_hint(format!("{lister} shows those that there are, with their ids."))
+        .with_hint(format!("{lister} lists them with their ids."))
 }

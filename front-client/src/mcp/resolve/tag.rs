@@ -63,7 +63,7 @@ pub(crate) async fn tags(call: &Call, argument: &str, texts: &[String]) -> Resul
             Err(error) if *complete => return Err(error),
             Err(error) => {
                 return Err(error.with_hint(format!(
-                    "Only the first {} tags were looked through; list_tags finds the id.",
+                    "Only the first {} tags were searched; list_tags finds the id.",
                     tags.len()
                 )));
             }

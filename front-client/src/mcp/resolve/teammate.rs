@@ -43,7 +43,7 @@ pub(crate) fn teammate_name(teammate: &Teammate) -> Option<String> {
 }
 
 /// Models use this for the teammate they act as.
-const ME: &str = "me";
+const AUTHOR_KEYWORD: &str = "me";
 
 /// Resolves an argument to a teammate: `tea_…`, an e-mail address, a user name, an exact name, or "me" for the
 /// author of the call. One request.
@@ -52,7 +52,7 @@ pub(crate) async fn teammate(call: &Call, argument: &str, text: &str) -> Result<
     let id = match id_in("tea_", text) {
         Some(id) => Some(id.to_owned()),
         None if text.starts_with("alt:email:") => Some(text.to_owned()),
-        None if text.eq_ignore_ascii_case(ME) && call.teammate().is_some() => {
+        None if text.eq_ignore_ascii_case(AUTHOR_KEYWORD) && call.teammate().is_some() => {
             call.teammate().map(|id| id.to_string())
         }
         None if is_email(text) => Some(format!("alt:email:{text}")),

@@ -4,7 +4,7 @@ use client_core::mcp::{Document, display_value};
 use mcp_core::ResourceTemplate;
 use serde_json::Value;
 
-use super::{Completions, in_short};
+use super::{Completions, write_summary};
 use crate::mcp::agent::read_contact;
 
 pub(super) fn template(completions: Completions<'_>) -> impl ResourceTemplate + use<> {
@@ -64,7 +64,7 @@ fn document(contact: &Value) -> Document {
         }
         let subject = display_value(&conversation["subject"]);
         document.heading(3, subject.as_deref().unwrap_or("Without a subject"));
-        in_short(&mut document, conversation);
+        write_summary(&mut document, conversation);
     }
     document
 }

@@ -30,23 +30,30 @@ pub(super) fn template(completions: Completions<'_>) -> impl ResourceTemplate + 
 
 /// Result of the tool, and the drafts.
 #[derive(Serialize)]
-struct Whole {
+struct ConversationWithDrafts {
     #[serde(flatten)]
     read: read_conversation::Read,
     drafts: Vec<Draft>,
     drafts_missing: Option<String>,
 }
 
-async fn read(call: Call, arguments: read_conversation::Arguments) -> Result<Whole, HandlerError> {
+async fn read(
+    call: Call,
+    arguments: read_conversation::Arguments,
+) -> Result<ConversationWithDrafts, HandlerError> {
     let read = read_conversation::read(call.clone(), arguments).await?;
     let drafts = match read.id() {
-        Some(id) => drafts::of(&call, id).await,
+        Some(id) => drafts::list(&call, id).await,
         None => Ok(Vec::new()),
     };
     // The conversation is useful without them.
     Ok(match drafts {
-        Ok(drafts) => Whole { read, drafts, drafts_missing: None },
-        Err(error) => Whole { read, drafts: Vec::new(), drafts_missing: Some(error.message().to_owned()) },
+        Ok(drafts) => ConversationWithDrafts { read, drafts, drafts_missing: None },
+        Err(error) => ConversationWithDrafts {
+            read,
+            drafts: Vec::new(),
+            drafts_missing: Some(error.message().to_owned()),
+        },
     })
 }
 

@@ -31,7 +31,7 @@ pub(super) struct Draft {
 
 /// Returns the shared drafts and those of the call's author. Empty if the caller may not list drafts. Returns the
 /// reason if they could not be read. One request.
-pub(super) async fn of(call: &Call, id: &ConversationId) -> Result<Vec<Draft>, HandlerError> {
+pub(super) async fn list(call: &Call, id: &ConversationId) -> Result<Vec<Draft>, HandlerError> {
     if call.context().view().is_some_and(|view| view.get(list_drafts::NAME).is_none()) {
         return Ok(Vec::new());
     }

@@ -9,7 +9,7 @@ use client_core::mcp::Document;
 use mcp_core::{Registry, RegistryError};
 use serde_json::Value;
 
-use super::names::Completions;
+use super::completions::Completions;
 
 /// Adds the resources and the templates.
 pub(super) fn insert(registry: &mut Registry, completions: Completions<'_>) -> Result<(), RegistryError> {
@@ -19,7 +19,7 @@ pub(super) fn insert(registry: &mut Registry, completions: Completions<'_>) -> R
 }
 
 /// Writes a summary of a conversation in a list: its URI and status.
-fn in_short(document: &mut Document, conversation: &Value) {
+fn write_summary(document: &mut Document, conversation: &Value) {
     if let Some(id) = conversation["id"].as_str() {
         let uri = format!("front://conversations/{id}");
         document.facts(&serde_json::json!({ "uri": uri }), &[("uri", "Resource")]);

@@ -8,7 +8,7 @@ use client_core::mcp::{Document, display_value};
 use mcp_core::Resource;
 use serde_json::Value;
 
-use super::in_short;
+use super::write_summary;
 use crate::mcp::{agent::search_conversations, call::ToolSet};
 
 pub(super) fn resource(set: &ToolSet) -> impl Resource + use<> {
@@ -42,7 +42,7 @@ fn document(found: &Value) -> Document {
     for conversation in conversations {
         let subject = display_value(&conversation["subject"]);
         document.heading(2, subject.as_deref().unwrap_or("Without a subject"));
-        in_short(&mut document, conversation);
+        write_summary(&mut document, conversation);
     }
     document
 }

@@ -3,33 +3,33 @@
 use serde_json::{Value, json};
 
 use super::handles;
-use crate::testing::call::{Answer, Call, Failure, Outcome};
+use crate::testing::call::{Call, Failure, Outcome, Success};
 use crate::testing::custom_fields;
 use crate::testing::route::answer;
-use crate::testing::shape::{Shape, Type, may, must};
+use crate::testing::shape::{Shape, Type, optional, required};
 use crate::testing::state::{Kind, Row, State};
 
 pub(super) const NEW: Shape = &[
-    must("handles", Type::Objects(handles::NEW)),
-    may("name", Type::Text),
-    may("description", Type::Text),
-    may("avatar", Type::File),
-    may("links", Type::Texts),
+    required("handles", Type::Objects(handles::NEW)),
+    optional("name", Type::Text),
+    optional("description", Type::Text),
+    optional("avatar", Type::File),
+    optional("links", Type::Texts),
     // Old name of lists, which Front still accepts.
-    may("group_names", Type::Texts),
-    may("list_names", Type::Texts),
-    may("custom_fields", Type::Map),
+    optional("group_names", Type::Texts),
+    optional("list_names", Type::Texts),
+    optional("custom_fields", Type::Map),
 ];
 
 /// Has no handles: a client that sends them learns that handles have operations of their own.
 pub(super) const UPDATE: Shape = &[
-    may("name", Type::Text),
-    may("description", Type::Text),
-    may("avatar", Type::File),
-    may("links", Type::Texts),
-    may("group_names", Type::Texts),
-    may("list_names", Type::Texts),
-    may("custom_fields", Type::Map),
+    optional("name", Type::Text),
+    optional("description", Type::Text),
+    optional("avatar", Type::File),
+    optional("links", Type::Texts),
+    optional("group_names", Type::Texts),
+    optional("list_names", Type::Texts),
+    optional("custom_fields", Type::Map),
 ];
 
 pub(super) fn create_for_company(state: &mut State, call: &Call) -> Outcome {
@@ -44,24 +44,24 @@ pub(super) fn create(state: &mut State, call: &Call, owner: Row) -> Outcome {
     for handle in given {
         handles::check_free(state, handle)?;
     }
-    let custom = custom_fields::checked(state, "contacts", call)?.unwrap_or_default();
+    let custom = custom_fields::validate(state, "contacts", call)?.unwrap_or_default();
     let mut fields = json!({ "handles": given, "custom_fields": custom });
     if let Value::Object(fields) = &mut fields {
         fields.extend(owner);
     }
     let id = super::create(state, fields);
     write(state, call, &id);
-    answer(state, Kind::Contact, &id, super::render).and_then(Answer::created)
+    answer(state, Kind::Contact, &id, super::render).and_then(Success::created)
 }
 
 pub(super) fn update(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Contact, "contact_id")?;
-    let custom = custom_fields::checked(state, "contacts", call)?;
+    let custom = custom_fields::validate(state, "contacts", call)?;
     if let Some(custom) = custom {
         custom_fields::replace(state, Kind::Contact, &id, custom);
     }
     write(state, call, &id);
-    Answer::no_content()
+    Success::no_content()
 }
 
 /// Writes the fields that creations and updates share.
@@ -89,5 +89,5 @@ fn write(state: &mut State, call: &Call, id: &str) {
 pub(super) fn delete(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Contact, "contact_id")?;
     state.remove(Kind::Contact, &id);
-    Answer::no_content()
+    Success::no_content()
 }

@@ -3,18 +3,18 @@
 use serde_json::{Value, json};
 
 use crate::testing::alias;
-use crate::testing::call::{Answer, Call, Failure, Outcome};
-use crate::testing::shape::{Field, Shape, Type, may, must};
+use crate::testing::call::{Call, Failure, Outcome, Success};
+use crate::testing::shape::{Field, Shape, Type, optional, required};
 use crate::testing::state::{Fields, Kind, State};
 
-const HANDLE: Field = must("handle", Type::Text);
-const SOURCE: Field = must(
+const HANDLE: Field = required("handle", Type::Text);
+const SOURCE: Field = required(
     "source",
     Type::Word(&["twitter", "email", "phone", "facebook", "intercom", "front_chat", "custom"]),
 );
 
 pub(super) const NEW: Shape = &[HANDLE, SOURCE];
-pub(super) const OLD: Shape = &[HANDLE, SOURCE, may("force", Type::Bool)];
+pub(super) const OLD: Shape = &[HANDLE, SOURCE, optional("force", Type::Bool)];
 
 /// Rejects a handle that a contact already has. Front does not document the status; 409 fits.
 pub(super) fn check_free(state: &State, handle: &Value) -> Result<(), Failure> {
@@ -32,7 +32,7 @@ pub(super) fn add(state: &mut State, call: &Call) -> Outcome {
     let mut handles = stored(state, &id);
     handles.push(handle);
     store(state, &id, handles);
-    Answer::no_content()
+    Success::no_content()
 }
 
 /// Removes a handle. With `force`, removing the last handle deletes the contact.
@@ -57,7 +57,7 @@ pub(super) fn remove(state: &mut State, call: &Call) -> Outcome {
         (true, true) => _ = state.remove(Kind::Contact, &id),
         (false, _) => store(state, &id, handles),
     }
-    Answer::no_content()
+    Success::no_content()
 }
 
 fn stored(state: &State, id: &str) -> Vec<Value> {

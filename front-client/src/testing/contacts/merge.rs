@@ -3,12 +3,13 @@
 use serde_json::Value;
 
 use super::notes;
-use crate::testing::call::{Answer, Call, Failure, Outcome};
+use crate::testing::call::{Call, Failure, Outcome, Success};
 use crate::testing::route::answer;
-use crate::testing::shape::{Shape, Type, may, must};
+use crate::testing::shape::{Shape, Type, optional, required};
 use crate::testing::state::{Fields, Kind, Row, State};
 
-pub(super) const MERGE: Shape = &[may("target_contact_id", Type::Text), must("contact_ids", Type::Texts)];
+pub(super) const MERGE: Shape =
+    &[optional("target_contact_id", Type::Text), required("contact_ids", Type::Texts)];
 
 /// Maximum number of contacts in one merge, target included.
 const MAX_CONTACTS: usize = 50;
@@ -39,21 +40,21 @@ pub(super) fn merge(state: &mut State, call: &Call) -> Outcome {
         std::iter::once(&into).chain(&others).flat_map(|id| notes::stored(state, id)).collect();
     merged.insert("notes".into(), all_notes.into());
     for row in &rows {
-        join(&mut merged, row);
+        add_collections(&mut merged, row);
     }
     rows.push(own);
     rows.sort_by_key(|row| row.millis("updated_at"));
-    settle(&mut merged, &rows);
+    resolve_conflicts(&mut merged, &rows);
     merged.insert("updated_at".into(), state.now().into());
     for id in &others {
         state.remove(Kind::Contact, id);
     }
     let id = state.insert(Kind::Contact, merged.into());
-    answer(state, Kind::Contact, &id, super::render).and_then(Answer::ok)
+    answer(state, Kind::Contact, &id, super::render).and_then(Success::ok)
 }
 
 /// Adds the merged values: handles, links, lists and the description.
-fn join(merged: &mut Row, row: &Row) {
+fn add_collections(merged: &mut Row, row: &Row) {
     if let (Some(Value::Array(handles)), Some(Value::Array(more))) =
         (merged.get_mut("handles"), row.get("handles"))
     {
@@ -73,7 +74,7 @@ fn join(merged: &mut Row, row: &Row) {
 
 /// Resolves conflicting values: the last of `rows` wins, which is the one changed last. Each custom field is a
 /// value of its own. The name of a shared contact has priority over one that a teammate gave in private.
-fn settle(merged: &mut Row, rows: &[Row]) {
+fn resolve_conflicts(merged: &mut Row, rows: &[Row]) {
     let last = |field: &str, wanted: &dyn Fn(&Row) -> bool| {
         rows.iter().rev().filter(|row| wanted(row)).map(|row| row.value(field)).find(|value| !value.is_null())
     };

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::{Value, json};
 
-use crate::testing::call::{Answer, Call, Failure, Outcome};
+use crate::testing::call::{Call, Failure, Outcome, Success};
 use crate::testing::route::Route;
 use crate::testing::state::{Fields, Kind, Row, State, from_seconds};
 use crate::testing::{conversations, page, query, search};
@@ -87,7 +87,7 @@ fn filtered(state: &State, call: &Call, filters: &[&str], wanted: &dyn Fn(&Row) 
     if descending {
         rows.reverse();
     }
-    Answer::ok(page::paged(state, call, &rows, |row| render(state, row))?)
+    Success::ok(page::paged(state, call, &rows, |row| render(state, row))?)
 }
 
 fn conversations_of(state: &mut State, call: &Call) -> Outcome {

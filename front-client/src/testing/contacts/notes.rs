@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use crate::testing::call::{Answer, Call, Failure, Outcome};
-use crate::testing::shape::{Shape, Type, must};
+use crate::testing::call::{Call, Failure, Outcome, Success};
+use crate::testing::shape::{Shape, Type, required};
 use crate::testing::state::{Fields, Kind, Row, State};
 use crate::testing::{page, teammates};
 
-pub(super) const NEW: Shape = &[must("author_id", Type::Text), must("body", Type::Text)];
+pub(super) const NEW: Shape = &[required("author_id", Type::Text), required("body", Type::Text)];
 
 /// Front documents 202 for this list.
 pub(super) fn list(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Contact, "contact_id")?;
     let notes = stored(state, &id);
     let notes = notes.iter().filter_map(Value::as_object).map(|note| render(state, note)).collect();
-    Answer::accepted(page::whole(state, call, notes))
+    Success::accepted(page::whole(state, call, notes))
 }
 
 pub(super) fn add(state: &mut State, call: &Call) -> Outcome {
@@ -25,7 +25,7 @@ pub(super) fn add(state: &mut State, call: &Call) -> Outcome {
     notes.push(note.clone());
     state.set(Kind::Contact, &id, "notes", notes);
     let note = note.as_object().ok_or_else(|| Failure::invalid("body: expected a note"))?;
-    Answer::created(render(state, note))
+    Success::created(render(state, note))
 }
 
 pub(super) fn stored(state: &State, id: &str) -> Vec<Value> {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::parts::few;
-use crate::testing::call::{Answer, Call, Failure, Outcome};
+use crate::testing::call::{Call, Failure, Outcome, Success};
 use crate::testing::events::{self, Source};
 use crate::testing::state::{Fields, Kind, Row, State};
 
@@ -29,7 +29,7 @@ pub(super) fn add(state: &mut State, call: &Call) -> Outcome {
         }
     }
     super::touch(state, &id);
-    Answer::no_content()
+    Success::no_content()
 }
 
 pub(super) fn remove(state: &mut State, call: &Call) -> Outcome {
@@ -41,7 +41,7 @@ pub(super) fn remove(state: &mut State, call: &Call) -> Outcome {
         }
     }
     super::touch(state, &id);
-    Answer::no_content()
+    Success::no_content()
 }
 
 /// Returns the link to a URL. Creates it if there is none.

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Failure, Outcome};
+use super::call::{Call, Failure, Outcome, Success};
 use super::comments::{self, NewComment};
 use super::events::Source;
 use super::route::{Route, answer};
-use super::shape::{Shape, Type, may, must};
+use super::shape::{Shape, Type, optional, required};
 use super::state::{Fields, Kind, Row, State};
 use super::{attachments, custom_fields, messages, page, query, search, tags, teammates};
 
@@ -31,32 +31,32 @@ pub(super) const ROUTES: &[Route] = &[
 const MAX_DESCRIPTION: usize = 65_535;
 
 const START: Shape = &[
-    must("type", Type::Word(&["discussion", "task"])),
-    may("inbox_id", Type::Text),
-    may("teammate_ids", Type::Texts),
-    must("subject", Type::Text),
-    may(
+    required("type", Type::Word(&["discussion", "task"])),
+    optional("inbox_id", Type::Text),
+    optional("teammate_ids", Type::Texts),
+    required("subject", Type::Text),
+    optional(
         "comment",
         Type::Object(&[
-            may("author_id", Type::Text),
-            must("body", Type::Text),
-            may("attachments", Type::Files),
+            optional("author_id", Type::Text),
+            required("body", Type::Text),
+            optional("attachments", Type::Files),
         ]),
     ),
-    may("description", Type::Max(MAX_DESCRIPTION)),
-    may("due_at", Type::Number),
-    may("custom_fields", Type::Map),
+    optional("description", Type::Max(MAX_DESCRIPTION)),
+    optional("due_at", Type::Number),
+    optional("custom_fields", Type::Map),
 ];
 
 const UPDATE: Shape = &[
-    may("assignee_id", Type::Text).or_null(),
-    may("inbox_id", Type::Text),
-    may("status", Type::Word(&["archived", "open", "deleted", "spam"])),
-    may("status_id", Type::Text),
-    may("tag_ids", Type::Texts),
-    may("description", Type::Max(MAX_DESCRIPTION)).or_null(),
-    may("due_at", Type::Number).or_null(),
-    may("custom_fields", Type::Map),
+    optional("assignee_id", Type::Text).or_null(),
+    optional("inbox_id", Type::Text),
+    optional("status", Type::Word(&["archived", "open", "deleted", "spam"])),
+    optional("status_id", Type::Text),
+    optional("tag_ids", Type::Texts),
+    optional("description", Type::Max(MAX_DESCRIPTION)).or_null(),
+    optional("due_at", Type::Number).or_null(),
+    optional("custom_fields", Type::Map),
 ];
 
 /// Returns a page of the conversations that `wanted` accepts, after the filters of the query, newest first.
@@ -83,7 +83,7 @@ pub(super) fn page_of(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool)
     if !descending {
         rows.reverse();
     }
-    Answer::ok(page::paged(state, call, &rows, |row| render(state, row))?)
+    Success::ok(page::paged(state, call, &rows, |row| render(state, row))?)
 }
 
 fn newest_first(state: &State, wanted: impl Fn(&Row) -> bool) -> Vec<&Row> {
@@ -97,7 +97,7 @@ fn find(state: &mut State, call: &Call) -> Outcome {
     let rows = newest_first(state, |row| search.matches(state, row));
     let mut envelope = page::paged(state, call, &rows, |row| render(state, row))?;
     envelope.insert("_total".into(), rows.len().into());
-    Answer::ok(envelope)
+    Success::ok(envelope)
 }
 
 fn start(state: &mut State, call: &Call) -> Outcome {
@@ -116,7 +116,7 @@ fn start(state: &mut State, call: &Call) -> Outcome {
     let members = call.references(state, Kind::Teammate, "teammate_ids")?;
     let due_at =
         if body.contains_key("due_at") { parts::future(state, call, "due_at")? } else { Value::Null };
-    let fields = custom_fields::checked(state, "conversations", call)?.unwrap_or_default();
+    let fields = custom_fields::validate(state, "conversations", call)?.unwrap_or_default();
     let comment = body.object("comment");
     let author =
         match comment.opt("author_id") {
@@ -147,7 +147,7 @@ fn start(state: &mut State, call: &Call) -> Outcome {
         };
         comments::add(state, new);
     }
-    answer(state, Kind::Conversation, &id, render).and_then(Answer::created)
+    answer(state, Kind::Conversation, &id, render).and_then(Success::created)
 }
 
 fn update(state: &mut State, call: &Call) -> Outcome {
@@ -157,7 +157,7 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     let assignee = call.reference(state, Kind::Teammate, "assignee_id")?;
     let inbox = call.reference(state, Kind::Inbox, "inbox_id")?;
     let tags = call.references(state, Kind::Tag, "tag_ids")?;
-    let fields = custom_fields::checked(state, "conversations", call)?;
+    let fields = custom_fields::validate(state, "conversations", call)?;
     if body.contains_key("status_id") {
         return Err(Failure::invalid("body.status_id: ticketing is not enabled"));
     }
@@ -196,7 +196,7 @@ fn update(state: &mut State, call: &Call) -> Outcome {
         custom_fields::replace(state, Kind::Conversation, &id, fields);
         parts::fields_updated(state, &id);
     }
-    Answer::no_content()
+    Success::no_content()
 }
 
 /// Deletes permanently, and only from the trash. A merged conversation is unknown here: it does not redirect.
@@ -211,7 +211,7 @@ fn delete(state: &mut State, call: &Call) -> Outcome {
         }
     }
     state.remove(Kind::Conversation, &id);
-    Answer::no_content()
+    Success::no_content()
 }
 
 /// Returns the status as responses name it.

@@ -4,19 +4,16 @@ use serde_json::{Value, json};
 
 use super::{changes, links};
 use crate::testing::alias;
-use crate::testing::call::{Answer, Call, Failure, Outcome};
+use crate::testing::call::{Call, Failure, Outcome, Success};
 use crate::testing::events::{self, Source};
 use crate::testing::route::Route;
-use crate::testing::shape::{Shape, Type, may, must};
+use crate::testing::shape::{Shape, Type, optional, required};
 use crate::testing::state::{Fields, Kind, State, from_seconds};
 use crate::testing::{inboxes, teammates};
 
 pub(in crate::testing) const ROUTES: &[Route] = &[
-    Route::put("/conversations/{conversation_id}/assignee", "conversations:write", assignee).body(&[must(
-        "assignee_id",
-        Type::Text,
-    )
-    .or_null()]),
+    Route::put("/conversations/{conversation_id}/assignee", "conversations:write", assignee)
+        .body(&[required("assignee_id", Type::Text).or_null()]),
     Route::members(
         "/conversations/{conversation_id}/followers",
         "teammates:read",
@@ -30,20 +27,20 @@ pub(in crate::testing) const ROUTES: &[Route] = &[
     Route::members("/conversations/{conversation_id}/inboxes", "inboxes:read", Kind::Inbox, inboxes::render)
         .owner(Kind::Conversation, "inbox_ids"),
     Route::post("/conversations/{conversation_id}/links", "conversations:write", links::add)
-        .body(&[may("link_ids", Type::Texts), may("link_external_urls", Type::Texts)]),
+        .body(&[optional("link_ids", Type::Texts), optional("link_external_urls", Type::Texts)]),
     Route::delete("/conversations/{conversation_id}/links", "conversations:write", links::remove)
-        .body(&[must("link_ids", Type::Texts)]),
+        .body(&[required("link_ids", Type::Texts)]),
     Route::patch("/conversations/{conversation_id}/reminders", "conversations:write", remind).body(REMINDER),
     Route::post("/conversations/{conversation_id}/tags", "conversations:write", tag).body(TAGS),
     Route::delete("/conversations/{conversation_id}/tags", "conversations:write", untag).body(TAGS),
 ];
 
-const TEAMMATES: Shape = &[must("teammate_ids", Type::Texts)];
-const TAGS: Shape = &[must("tag_ids", Type::Texts)];
+const TEAMMATES: Shape = &[required("teammate_ids", Type::Texts)];
+const TAGS: Shape = &[required("tag_ids", Type::Texts)];
 const REMINDER: Shape = &[
-    must("teammate_id", Type::Text),
-    must("scheduled_at", Type::Number).or_null(),
-    may("status_id", Type::Text),
+    required("teammate_id", Type::Text),
+    required("scheduled_at", Type::Number).or_null(),
+    optional("status_id", Type::Text),
 ];
 
 /// Maximum number of followers in one call.
@@ -55,7 +52,7 @@ fn assignee(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Conversation, "conversation_id")?;
     let assignee = call.reference(state, Kind::Teammate, "assignee_id")?;
     changes::assign(state, &id, assignee.as_deref(), Source::Api);
-    Answer::no_content()
+    Success::no_content()
 }
 
 fn follow(state: &mut State, call: &Call) -> Outcome {
@@ -71,7 +68,7 @@ fn follow(state: &mut State, call: &Call) -> Outcome {
             row.add("followers", teammate);
         }
     }
-    Answer::no_content()
+    Success::no_content()
 }
 
 fn unfollow(state: &mut State, call: &Call) -> Outcome {
@@ -82,7 +79,7 @@ fn unfollow(state: &mut State, call: &Call) -> Outcome {
             row.take("followers", &teammate);
         }
     }
-    Answer::no_content()
+    Success::no_content()
 }
 
 /// Returns the texts of a list, or an error if there are more than `max`.
@@ -99,7 +96,7 @@ fn tag(state: &mut State, call: &Call) -> Outcome {
     for tag in call.references(state, Kind::Tag, "tag_ids")? {
         changes::tag(state, &id, &tag, Source::Api);
     }
-    Answer::no_content()
+    Success::no_content()
 }
 
 fn untag(state: &mut State, call: &Call) -> Outcome {
@@ -107,7 +104,7 @@ fn untag(state: &mut State, call: &Call) -> Outcome {
     for tag in call.references(state, Kind::Tag, "tag_ids")? {
         changes::untag(state, &id, &tag, Source::Api);
     }
-    Answer::no_content()
+    Success::no_content()
 }
 
 fn remind(state: &mut State, call: &Call) -> Outcome {
@@ -119,14 +116,14 @@ fn remind(state: &mut State, call: &Call) -> Outcome {
     if call.body.value("scheduled_at").is_null() {
         state.set(Kind::Conversation, &id, "reminders", json!([]));
         changes::set_status(state, &id, "open", Source::Api);
-        return Answer::no_content();
+        return Success::no_content();
     }
     let scheduled_at = future(state, call, "scheduled_at")?;
     let now = state.now();
     let reminder = json!({ "teammate_id": teammate, "created_at": now, "updated_at": now, "scheduled_at": scheduled_at });
     state.set(Kind::Conversation, &id, "reminders", json!([reminder]));
     changes::set_status(state, &id, "snoozed", Source::Api);
-    Answer::no_content()
+    Success::no_content()
 }
 
 /// Returns a time of the body in milliseconds, or an error unless it is in the future and within 50 years.

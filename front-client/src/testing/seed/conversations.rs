@@ -35,7 +35,7 @@ pub(super) fn fill(state: &mut State) {
     merged(state);
     long(state);
     drafts(state);
-    odd(state);
+    add_unusual_data(state);
 }
 
 fn unassigned(state: &mut State) {
@@ -290,7 +290,7 @@ fn drafts(state: &mut State) {
 }
 
 /// Adds unusual data that a client must tolerate: undocumented fields and values, a reply-to, a link.
-fn odd(state: &mut State) {
+fn add_unusual_data(state: &mut State) {
     let link = json!({
         "name": "ORD-2231", "type": "web", "external_url": "https://tracker.acme.example/ORD-2231", "custom_fields": {},
     });

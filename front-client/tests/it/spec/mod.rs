@@ -2,10 +2,10 @@
 //!
 //! A new operation is one line in a table of rows, with calls that together set every argument.
 
-mod answers;
 mod contacts;
 mod conversations;
 mod requests;
+mod responses;
 mod row;
 
 use row::Row;

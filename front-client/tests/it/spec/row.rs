@@ -20,7 +20,7 @@ pub(crate) struct Row {
     /// Schema of the arguments.
     pub(crate) arguments: Value,
     pub(crate) calls: Vec<Call>,
-    pub(crate) answer: Answer,
+    pub(crate) response: ResponseKind,
 }
 
 /// A call as it is sent.
@@ -36,7 +36,7 @@ pub(crate) struct Call {
 }
 
 /// Type of a response.
-pub(crate) enum Answer {
+pub(crate) enum ResponseKind {
     /// No body.
     Nothing,
     /// A file.
@@ -60,12 +60,12 @@ impl Row {
 
 /// Creates the row of an operation whose response is not read.
 pub(crate) fn nothing<E: Endpoint<Output = ()> + JsonSchema>(calls: impl IntoIterator<Item = E>) -> Row {
-    row(calls, Answer::Nothing)
+    row(calls, ResponseKind::Nothing)
 }
 
 /// Creates the row of an operation that returns a file.
 pub(crate) fn file<E: Endpoint<Output = Download> + JsonSchema>(calls: impl IntoIterator<Item = E>) -> Row {
-    row(calls, Answer::File)
+    row(calls, ResponseKind::File)
 }
 
 /// Creates the row of an operation that returns one resource.
@@ -76,7 +76,7 @@ where
 {
     row(
         calls,
-        Answer::One(|json| {
+        ResponseKind::One(|json| {
             let value = E::decode(&response(json)).map_err(|error| reason(&error))?;
             Ok((serde_json::to_value(&value).map_err(|error| reason(&error))?, format!("{value:?}")))
         }),
@@ -91,14 +91,14 @@ where
 {
     row(
         calls,
-        Answer::List(|json| {
+        ResponseKind::List(|json| {
             let page = E::decode(&response(json)).map_err(|error| reason(&error))?;
             Ok((serde_json::to_value(&page.items).map_err(|error| reason(&error))?, format!("{page:?}")))
         }),
     )
 }
 
-fn row<E: Endpoint + JsonSchema>(calls: impl IntoIterator<Item = E>, answer: Answer) -> Row {
+fn row<E: Endpoint + JsonSchema>(calls: impl IntoIterator<Item = E>, response: ResponseKind) -> Row {
     let name = std::any::type_name::<E>().rsplit("::").next().unwrap();
     let calls = calls.into_iter().map(|call| sent(name, &call)).collect();
     Row {
@@ -108,7 +108,7 @@ fn row<E: Endpoint + JsonSchema>(calls: impl IntoIterator<Item = E>, answer: Ans
         variant: false,
         arguments: schemars::schema_for!(E).to_value(),
         calls,
-        answer,
+        response,
     }
 }
 

@@ -283,7 +283,8 @@ mod tests {
             expires: 1000,
             binding: "b".into(),
             requests: [("next".to_owned(), "q2".to_owned())].into(),
-            responses: [("first".to_owned(), StoredResponse { question: "q1".into(), answer })].into(),
+            responses: [("first".to_owned(), StoredResponse { request: "q1".into(), response: answer })]
+                .into(),
         }
     }
 

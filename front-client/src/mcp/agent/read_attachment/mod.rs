@@ -98,9 +98,9 @@ enum Owner {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             "read_attachment",
-            "Reads a file that came with a message or comment: the text of text files (plain, CSV, JSON, XML, HTML and \
-             so on, up to 5 MiB), in parts if it is long. Of other files, such as PDF or pictures, it tells name, type \
-             and size only.",
+            "Reads a file that came with a message or comment: the text of text files (plain, CSV, JSON, XML, HTML \
+             and so on, up to 5 MiB), in parts if it is long. For other files, such as PDF or images, returns only \
+             name, type and size.",
             read,
         )
         .title("Read an attachment")
@@ -145,7 +145,8 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
     };
     let by_name = matches!(file_kind, FileKind::TextByName | FileKind::HtmlByName);
     if by_name && (decoded.undecodable > 0 || decoded.text.contains('\0')) {
-        read.not_read = Some("its name is that of a text file, but it is no text in UTF-8".to_owned());
+        read.not_read =
+            Some("its name is that of a text file, but its content is not valid UTF-8".to_owned());
         return Ok(read);
     }
     let clean = clean(&decoded.text, file_kind);
@@ -187,7 +188,7 @@ fn unreadable(file: &Attachment, file_kind: FileKind) -> Option<String> {
                 "files of its type are not read here".to_owned()
             }
             Some(content_type) => format!("a file of the type {content_type} is not read here"),
-            None => "it has no type, and its name is not that of a text file".to_owned(),
+            None => "it has no content type, and its name is not that of a text file".to_owned(),
         });
     }
     file.size.filter(|size| *size > MAX_BYTES).map(too_large)
@@ -251,7 +252,7 @@ impl Owner {
             (Some(message), None) => id("messageId", "msg_", "message", message).map(Self::Message),
             (None, Some(comment)) => id("commentId", "com_", "comment", comment).map(Self::Comment),
             (Some(_), Some(_)) => Err(HandlerError::invalid_arguments(
-                "messageId and commentId are both given; give one of them",
+                "messageId and commentId are both given; remove one of them",
             )),
             // The link to a file names both.
             (None, None) => {

@@ -71,7 +71,7 @@ impl Item {
 
     /// Returns `true` if the item is an entry. Drafts are not. Events that duplicate a message or comment are not
     /// either.
-    fn counts(&self) -> bool {
+    fn is_entry(&self) -> bool {
         match self {
             Self::Message(message) => !message.is_draft(),
             Self::Comment(_) => true,
@@ -91,24 +91,24 @@ impl Item {
 
 /// Position in a timeline.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Place {
+pub(super) struct TimelinePosition {
     /// Time of the last returned entry.
     #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
     at: Option<i64>,
     /// Entries of that time that were returned.
     #[serde(rename = "i", default, skip_serializing_if = "Vec::is_empty")]
     ids: Vec<String>,
-    #[serde(rename = "m", default, skip_serializing_if = "Start::is_first")]
-    messages: Start,
-    #[serde(rename = "c", default, skip_serializing_if = "Start::is_first")]
-    comments: Start,
-    #[serde(rename = "e", default, skip_serializing_if = "Start::is_first")]
-    events: Start,
+    #[serde(rename = "m", default, skip_serializing_if = "PageStart::is_first")]
+    messages: PageStart,
+    #[serde(rename = "c", default, skip_serializing_if = "PageStart::is_first")]
+    comments: PageStart,
+    #[serde(rename = "e", default, skip_serializing_if = "PageStart::is_first")]
+    events: PageStart,
 }
 
 /// Page on which a list continues.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-enum Start {
+enum PageStart {
     #[default]
     #[serde(rename = "f")]
     First,
@@ -118,14 +118,14 @@ enum Start {
     End,
 }
 
-impl Start {
+impl PageStart {
     fn is_first(&self) -> bool {
         *self == Self::First
     }
 }
 
-impl Place {
-    fn start(&self, kind: EntryKind) -> &Start {
+impl TimelinePosition {
+    fn start(&self, kind: EntryKind) -> &PageStart {
         match kind {
             EntryKind::Message => &self.messages,
             EntryKind::Comment => &self.comments,
@@ -133,7 +133,7 @@ impl Place {
         }
     }
 
-    fn start_mut(&mut self, kind: EntryKind) -> &mut Start {
+    fn start_mut(&mut self, kind: EntryKind) -> &mut PageStart {
         match kind {
             EntryKind::Message => &mut self.messages,
             EntryKind::Comment => &mut self.comments,
@@ -155,7 +155,7 @@ impl Place {
 pub(super) struct Timeline {
     conversation: ConversationId,
     sources: Vec<Source>,
-    place: Place,
+    position: TimelinePosition,
     /// `true` if the budget of the call ended before the timeline.
     interrupted: bool,
 }
@@ -163,23 +163,23 @@ pub(super) struct Timeline {
 struct Source {
     kind: EntryKind,
     /// Page of the current items.
-    page: Start,
+    page: PageStart,
     /// Page after it.
-    next: Start,
+    next: PageStart,
     items: VecDeque<Item>,
     failure: Option<HandlerError>,
 }
 
 impl Timeline {
-    pub(super) fn new(conversation: ConversationId, kinds: &[EntryKind], place: Place) -> Self {
+    pub(super) fn new(conversation: ConversationId, kinds: &[EntryKind], position: TimelinePosition) -> Self {
         let sources = kinds
             .iter()
             .map(|&kind| {
-                let next = place.start(kind).clone();
+                let next = position.start(kind).clone();
                 Source { kind, page: next.clone(), next, items: VecDeque::new(), failure: None }
             })
             .collect();
-        Self { conversation, sources, place, interrupted: false }
+        Self { conversation, sources, position, interrupted: false }
     }
 
     /// Returns the next entry without consuming it. `None` at the end and when the budget is used up.
@@ -199,24 +199,24 @@ impl Timeline {
             return;
         };
         let at = item.millis();
-        if self.place.at != Some(at) {
-            self.place.at = Some(at);
-            self.place.ids.clear();
+        if self.position.at != Some(at) {
+            self.position.at = Some(at);
+            self.position.ids.clear();
         }
-        self.place.ids.push(item.id().to_owned());
+        self.position.ids.push(item.id().to_owned());
     }
 
     /// Returns the position to continue from. `None` at the end.
-    pub(super) fn place(&self) -> Option<Place> {
-        let mut place = self.place.clone();
+    pub(super) fn position(&self) -> Option<TimelinePosition> {
+        let mut position = self.position.clone();
         let mut more = self.interrupted;
         for source in &self.sources {
             // A failed list is retried from its last position.
             let start = if source.items.is_empty() { &source.next } else { &source.page };
-            more |= *start != Start::End && source.failure.is_none();
-            *place.start_mut(source.kind) = start.clone();
+            more |= *start != PageStart::End && source.failure.is_none();
+            *position.start_mut(source.kind) = start.clone();
         }
-        more.then_some(place)
+        more.then_some(position)
     }
 
     /// Returns the lists that could not be read.
@@ -246,7 +246,7 @@ impl Timeline {
         let mut pages = 0;
         loop {
             let source = &mut self.sources[index];
-            if !source.items.is_empty() || source.next == Start::End || source.failure.is_some() {
+            if !source.items.is_empty() || source.next == PageStart::End || source.failure.is_some() {
                 return true;
             }
             if call.requests_left() == 0 || pages == MAX_EMPTY_PAGES {
@@ -254,22 +254,23 @@ impl Timeline {
             }
             pages += 1;
             let token = match &source.next {
-                Start::Page(token) => Some(token.clone()),
-                Start::First | Start::End => None,
+                PageStart::Page(token) => Some(token.clone()),
+                PageStart::First | PageStart::End => None,
             };
             match fetch(call, &self.conversation, source.kind, token, wanted).await {
                 Ok((mut items, next)) => {
-                    items.retain(|item| item.counts() && !self.place.is_past(item));
+                    items.retain(|item| item.is_entry() && !self.position.is_past(item));
                     // Front sorts by time. An unsorted list would lose entries at the edge of a page.
                     items.sort_by_key(|item| std::cmp::Reverse(item.millis()));
-                    source.page = std::mem::replace(&mut source.next, next.map_or(Start::End, Start::Page));
+                    source.page =
+                        std::mem::replace(&mut source.next, next.map_or(PageStart::End, PageStart::Page));
                     source.items = items.into();
                 }
                 Err(error) => {
                     source.failure = Some(error);
                     // A list whose first page fails is omitted. A list that fails later ends the page: continuing
                     // without it would leave a gap.
-                    return source.next == Start::First;
+                    return source.next == PageStart::First;
                 }
             }
         }

@@ -74,7 +74,7 @@ pub(super) struct Query {
 }
 
 /// Queries that match everything.
-const EVERYTHING: [&str; 2] = ["", "*"];
+const MATCH_ALL: [&str; 2] = ["", "*"];
 
 /// Maximum length of a query, in characters. It becomes part of a URL, which must be short.
 const MAX_QUERY: usize = 1_000;
@@ -88,7 +88,7 @@ pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<
         .with_hint("Search for the few words that matter."));
     }
     let mut query = match text.trim() {
-        text if EVERYTHING.contains(&text) => SearchQuery::new(),
+        text if MATCH_ALL.contains(&text) => SearchQuery::new(),
         text => SearchQuery::parse(text).map_err(|error| mistake("query", &error))?,
     };
     query = status(query, filters.status)?;
@@ -98,7 +98,7 @@ pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<
         && after >= before
     {
         return Err(HandlerError::invalid_arguments(
-            "filters.after is not before filters.before: nothing can be between them",
+            "filters.after is not before filters.before; nothing can match. Swap or change them",
         ));
     }
     query = after.into_iter().fold(query, SearchQuery::after);
@@ -130,7 +130,7 @@ pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<
                         "filters.inboxId: the inbox {} is not one of the team {}",
                         inbox.id, team.id
                     ))
-                    .with_hint("Give inboxId or teamId, or an inbox of the team."));
+                    .with_hint("Give only inboxId, only teamId, or an inbox of the team."));
                 }
                 ids = vec![inbox.id];
             }

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use self::{
     filters::Filters,
-    pages::{Pages, Place},
+    pages::{Pages, SearchPosition},
 };
 use super::{Call, ToolSet};
 use crate::{id::InboxId, mcp::view::ConversationView, time::Timestamp};
@@ -99,15 +99,15 @@ struct Position {
     #[serde(rename = "t", default)]
     team: bool,
     #[serde(rename = "p")]
-    place: Place,
+    position: SearchPosition,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             NAME,
-            "Finds conversations by words and filters, the most recently active first. Results are the state for \
-             everybody in Front, not one teammate's view of it. Each has its assignee, tags, custom fields and how long \
-             the customer has waited; read_conversation shows what was written.",
+            "Finds conversations by words and filters, most recently active first. Results show the state for all \
+             teammates, not one teammate's view. Each has its assignee, tags, custom fields and the customer's \
+             waiting time. Use read_conversation to read the messages.",
             search,
         )
         .title("Search conversations")
@@ -131,11 +131,11 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError>
         None => {
             let query = filters::query(&call, &arguments.query, &filters).await?;
             let team = query.inboxes.is_some();
-            let place = query.inboxes.map_or_else(Place::everywhere, Place::in_inboxes);
-            (Position { query: query.text, team, place }, query.warnings)
+            let position = query.inboxes.map_or_else(SearchPosition::all_inboxes, SearchPosition::in_inboxes);
+            (Position { query: query.text, team, position }, query.warnings)
         }
     };
-    let mut pages = Pages::new(position.query.clone(), position.place, call.requests_left());
+    let mut pages = Pages::new(position.query.clone(), position.position, call.requests_left());
     let mut room = call.room();
     let now = Timestamp::now();
     let mut conversations = Vec::new();
@@ -155,9 +155,9 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError>
     }
     let scanned = position.team.then(|| pages.scanned());
     let total = if position.team { None } else { pages.total() };
-    let next = pages.place();
-    let next = next
-        .map(|place| cursor.encode(&Position { query: position.query.clone(), team: position.team, place }));
+    let next = pages.position().map(|rest| {
+        cursor.encode(&Position { query: position.query.clone(), team: position.team, position: rest })
+    });
     Ok(Found {
         conversations,
         total,

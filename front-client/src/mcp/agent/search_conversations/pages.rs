@@ -19,10 +19,10 @@ const RESERVE: u32 = 2;
 
 /// Position of several searches.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Place {
+pub(super) struct SearchPosition {
     /// Searches that have begun and not ended.
     #[serde(rename = "o")]
-    open: Vec<Start>,
+    open: Vec<PageStart>,
     /// Inboxes to search after these.
     #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
     left: Vec<InboxId>,
@@ -30,7 +30,7 @@ pub(super) struct Place {
 
 /// Position of one search.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Start {
+struct PageStart {
     #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
     inbox: Option<InboxId>,
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
@@ -40,10 +40,10 @@ struct Start {
     skip: usize,
 }
 
-impl Place {
+impl SearchPosition {
     /// Creates one search over all inboxes.
-    pub(super) fn everywhere() -> Self {
-        Self { open: vec![Start::default()], left: Vec::new() }
+    pub(super) fn all_inboxes() -> Self {
+        Self { open: vec![PageStart::default()], left: Vec::new() }
     }
 
     /// Creates one search per inbox.
@@ -62,7 +62,7 @@ pub(super) struct Pages {
 }
 
 struct Search {
-    start: Start,
+    start: PageStart,
     items: VecDeque<Conversation>,
     next: Option<PageToken>,
     fetched: bool,
@@ -72,7 +72,7 @@ struct Search {
 }
 
 impl Search {
-    fn new(start: Start) -> Self {
+    fn new(start: PageStart) -> Self {
         Self {
             start,
             items: VecDeque::new(),
@@ -102,7 +102,7 @@ impl Search {
         }
         match self.next.take() {
             Some(token) => {
-                self.start = Start { inbox: self.start.inbox.take(), page: Some(token), skip: 0 };
+                self.start = PageStart { inbox: self.start.inbox.take(), page: Some(token), skip: 0 };
                 self.fetched = false;
             }
             None => self.ended = true,
@@ -141,13 +141,15 @@ impl Search {
 
 impl Pages {
     /// Continues at a position. Opens as many inboxes as the request limit allows.
-    pub(super) fn new(query: String, place: Place, requests: u32) -> Self {
-        let Place { open, mut left } = place;
+    pub(super) fn new(query: String, position: SearchPosition, requests: u32) -> Self {
+        let SearchPosition { open, mut left } = position;
         let mut searches: Vec<Search> = open.into_iter().map(Search::new).collect();
         if searches.is_empty() {
             let many = usize::try_from(requests.saturating_sub(RESERVE).max(1)).unwrap_or(usize::MAX);
             let now = left.drain(..many.min(left.len()));
-            searches.extend(now.map(|inbox| Search::new(Start { inbox: Some(inbox), ..Start::default() })));
+            searches.extend(
+                now.map(|inbox| Search::new(PageStart { inbox: Some(inbox), ..PageStart::default() })),
+            );
         }
         Self { query, searches, left, given: HashSet::new() }
     }
@@ -230,10 +232,10 @@ impl Pages {
     }
 
     /// Returns the position to continue from. `None` at the end.
-    pub(super) fn place(self) -> Option<Place> {
-        let open: Vec<Start> =
+    pub(super) fn position(self) -> Option<SearchPosition> {
+        let open: Vec<PageStart> =
             self.searches.into_iter().filter(|search| !search.is_over()).map(Search::into_start).collect();
-        (!open.is_empty() || !self.left.is_empty()).then_some(Place { open, left: self.left })
+        (!open.is_empty() || !self.left.is_empty()).then_some(SearchPosition { open, left: self.left })
     }
 }
 
@@ -242,7 +244,7 @@ impl Search {
         self.ended || (self.fetched && self.items.is_empty() && self.next.is_none())
     }
 
-    fn into_start(mut self) -> Start {
+    fn into_start(mut self) -> PageStart {
         self.turn();
         self.start
     }

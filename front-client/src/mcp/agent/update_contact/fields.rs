@@ -27,7 +27,7 @@ impl Named for CustomField {
 ///
 /// Front accepts any name: a typo would be an error or a new field. If the token may not read the definitions, the
 /// changes are sent as given.
-pub(super) async fn checked(
+pub(super) async fn validate(
     call: &Call,
     changes: Map<String, Value>,
 ) -> Result<Map<String, Value>, HandlerError> {
@@ -46,7 +46,7 @@ fn against(
     for (asked, value) in changes {
         let field = pick("custom field", &asked, definitions)?;
         let name = field.name.clone().unwrap_or(asked);
-        let value = fitting(field, &name, value)?;
+        let value = coerce(field, &name, value)?;
         if known.insert(name.clone(), value).is_some() {
             return Err(HandlerError::invalid_arguments(format!("customFields names {name:?} twice")));
         }
@@ -55,7 +55,7 @@ fn against(
 }
 
 /// Converts a value to the type of the field. Models write numbers and dates as text.
-fn fitting(field: &CustomField, name: &str, value: Value) -> Result<Value, HandlerError> {
+fn coerce(field: &CustomField, name: &str, value: Value) -> Result<Value, HandlerError> {
     let kind = field.kind.as_ref().map(ToString::to_string).unwrap_or_default();
     if value.is_null() {
         return Ok(value);

@@ -100,9 +100,9 @@ struct Updated {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             "update_contact",
-            "Changes a contact's addresses (handles) and custom fields. What is not named stays as it is. The last \
-             address of a contact cannot be removed; an address that another contact has cannot be added. Shows the \
-             contact after the change.",
+            "Changes a contact's addresses (handles) and custom fields. Other values stay. The last address of a \
+             contact cannot be removed. An address of another contact cannot be added. Returns the contact after \
+             the change.",
             update,
         )
         .title("Update a contact")
@@ -126,18 +126,18 @@ async fn update(call: Call, arguments: Arguments) -> Result<Updated, HandlerErro
     handles.iter().try_for_each(HandleChange::check)?;
     let before = resolve::contact(&call, "contactId", &contact_id).await?;
     let (adds, removes) = plan(&before, &handles)?;
-    let fields = fields::checked(&call, custom_fields).await?;
+    let fields = fields::validate(&call, custom_fields).await?;
     let fields = different(&before, fields);
 
-    let mut work = Work { call: &call, changed: Vec::new(), failed: Vec::new(), first: None };
+    let mut changes = Changes { call: &call, changed: Vec::new(), failed: Vec::new(), first: None };
     // Additions first: a contact must never be without an address.
     for handle in adds {
         let request = AddContactHandle::new(before.id.clone(), handle.to_add());
-        work.carry_out(format!("added the handle {}", handle.handle), &request).await;
+        changes.carry_out(format!("added the handle {}", handle.handle), &request).await;
     }
     for handle in removes {
         let request = RemoveContactHandle::new(before.id.clone(), handle.to_remove(&before));
-        work.carry_out(format!("removed the handle {}", handle.handle), &request).await;
+        changes.carry_out(format!("removed the handle {}", handle.handle), &request).await;
     }
     if !fields.is_empty() {
         let names: Vec<&str> = fields.keys().map(String::as_str).collect();
@@ -146,9 +146,9 @@ async fn update(call: Call, arguments: Arguments) -> Result<Updated, HandlerErro
         for (name, value) in fields {
             request = request.custom_field(name, value);
         }
-        work.carry_out(what, &request).await;
+        changes.carry_out(what, &request).await;
     }
-    work.result(before).await
+    changes.result(before).await
 }
 
 /// Returns the handles to add and to remove, without those already in the requested state.
@@ -179,9 +179,9 @@ fn plan<'a>(
     if !removes.is_empty() && contact.handles.len() + adds.len() <= removes.len() {
         return Err(HandlerError::new(
             HandlerErrorKind::Conflict,
-            "the contact would be left without any handle, and Front would have to delete it",
+            "the last handle of a contact cannot be removed, because Front would delete the contact",
         )
-        .with_hint("Leave it one handle, or add another in the same call."));
+        .with_hint("Keep one handle, or add another in the same call."));
     }
     Ok((adds, removes))
 }
@@ -194,14 +194,14 @@ fn different(contact: &Contact, fields: Map<String, Value>) -> Map<String, Value
 }
 
 /// Sequence of changes, each of which may fail.
-struct Work<'a> {
+struct Changes<'a> {
     call: &'a Call,
     changed: Vec<String>,
     failed: Vec<Failed>,
     first: Option<HandlerError>,
 }
 
-impl Work<'_> {
+impl Changes<'_> {
     async fn carry_out<E: Endpoint<Vendor = Front>>(&mut self, what: String, request: &E) {
         match self.call.send(request).await {
             Ok(_) => self.changed.push(what),

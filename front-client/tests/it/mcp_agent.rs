@@ -12,13 +12,13 @@ use serde_json::Value;
 
 /// A fake Front with an agent that works as the API token, unless a test changes it.
 #[derive(Clone)]
-pub(crate) struct Desk {
+pub(crate) struct Agent {
     pub(crate) fake: FakeFront,
     pub(crate) client: TestClient,
     pub(crate) tools: Registry,
 }
 
-impl Desk {
+impl Agent {
     /// Creates the seeded company, with default tools.
     pub(crate) fn new() -> Self {
         Self::tuned(|tools| tools)
@@ -71,7 +71,7 @@ impl Desk {
     }
 
     /// Calls a tool that must fail, and returns the error.
-    pub(crate) async fn fail(&self, tool: &str, arguments: Value) -> Value {
+    pub(crate) async fn call_error(&self, tool: &str, arguments: Value) -> Value {
         let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
         assert!(answer.is_error(), "{tool} {arguments} succeeded: {}", answer.text());
         answer.error().unwrap()

@@ -19,7 +19,7 @@ use crate::{
 
 /// Lists that completions come from. They belong to one client and are shared by clones.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Names {
+pub(super) struct CachedNames {
     inboxes: CandidateCache,
     teammates: CandidateCache,
     tags: CandidateCache,
@@ -31,7 +31,7 @@ pub(super) struct Names {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Completions<'a> {
     pub(super) set: &'a ToolSet,
-    pub(super) names: &'a Names,
+    pub(super) names: &'a CachedNames,
 }
 
 type Asked = (CompletionRequest, Context);

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use crate::{
     config::Config,
     health::{Account, Health},
-    shown::shown,
+    redact::shorten,
     tools::Clients,
     vendor::FrontAuthor,
 };
@@ -82,7 +82,7 @@ struct Outcome {
 async fn front(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(Account, Outcome)> {
     let client = clients.front.as_ref().filter(|_| config.front.has_account())?;
     let asked = timeout(WITHIN, front_client::api::identity::GetMe::new().send(client)).await;
-    let identity = match settled(asked, "Front", "FRONT_API_TOKEN") {
+    let identity = match record_outcome(asked, "Front", "FRONT_API_TOKEN") {
         Ok(identity) => identity,
         Err(failed) => return Some(failed),
     };
@@ -95,11 +95,11 @@ async fn front(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(
     let scopes = config.front.scopes();
     let line = match &scopes {
         Some(scopes) => format!("Front: the token is that of {company}; scopes: {}.", listed(scopes)),
-        None => format!("Front: the token is that of {company}; it does not say its scopes."),
+        None => format!("Front: the token is that of {company}; its scopes are unknown."),
     };
     let warnings = scopes.map_or_else(Vec::new, |scopes| {
         let needs = front_client::mcp::required_scopes;
-        lacks("the token of Front", &missing(needs, visible, |scope| grants(&scopes, scope)))
+        scope_warnings("the token of Front", &missing(needs, visible, |scope| grants(&scopes, scope)))
     });
     let author = match config.front.author() {
         Some(FrontAuthor::Teammate(id)) => unknown_author(client, id).await,
@@ -115,7 +115,7 @@ async fn unknown_author(client: &front_client::Client, id: &str) -> Option<Strin
     match asked {
         Ok(Err(error)) if error.is_not_found() => Some(format!(
             "Front knows no teammate {}, so comments, drafts and replies will fail; correct FRONT_AUTHOR_ID",
-            shown(id)
+            shorten(id)
         )),
         _ => None,
     }
@@ -124,7 +124,7 @@ async fn unknown_author(client: &front_client::Client, id: &str) -> Option<Strin
 async fn fusedesk(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(Account, Outcome)> {
     let client = clients.fusedesk.as_ref().filter(|_| config.fusedesk.has_account())?;
     let asked = timeout(WITHIN, GetPermissions::new().send(client)).await;
-    let permissions = match settled(asked, "FuseDesk", "FUSEDESK_API_KEY") {
+    let permissions = match record_outcome(asked, "FuseDesk", "FUSEDESK_API_KEY") {
         Ok(permissions) => permissions,
         Err(failed) => return Some(failed),
     };
@@ -132,11 +132,14 @@ async fn fusedesk(config: &Config, clients: &Clients, visible: &[&str]) -> Optio
     let line = format!("FuseDesk: the key is accepted; scopes: {}.", listed(&scopes));
     let needs = fusedesk_client::mcp::required_scopes;
     let missing = missing(needs, visible, |scope| scopes.iter().any(|given| given == scope));
-    Some((Account::Ok, Outcome { line: Some(line), warnings: lacks("the key of FuseDesk", &missing) }))
+    Some((
+        Account::Ok,
+        Outcome { line: Some(line), warnings: scope_warnings("the key of FuseDesk", &missing) },
+    ))
 }
 
 /// Returns the vendor's response, or records the account's state and one warning.
-fn settled<T>(
+fn record_outcome<T>(
     asked: Result<Result<T, client_core::Error>, tokio::time::error::Elapsed>,
     vendor: &str,
     variable: &str,
@@ -150,20 +153,20 @@ fn settled<T>(
         Ok(Err(error)) => (
             Account::Unavailable,
             format!(
-                "{vendor} could not be asked: {}. The tools are served all the same",
+                "{vendor} could not be reached: {}. The tools are served anyway",
                 error.report().to_string().trim_end_matches('.')
             ),
         ),
         Err(_) => (
             Account::Unavailable,
-            format!("{vendor} did not answer within {WITHIN:?}. The tools are served all the same"),
+            format!("{vendor} did not answer within {WITHIN:?}. The tools are served anyway"),
         ),
     };
     Err((account, Outcome { line: None, warnings: vec![warning] }))
 }
 
 /// Returns a warning for each missing scope.
-fn lacks(credential: &str, missing: &BTreeMap<&str, Vec<String>>) -> Vec<String> {
+fn scope_warnings(credential: &str, missing: &BTreeMap<&str, Vec<String>>) -> Vec<String> {
     let warning = |(scope, tools): (&&str, &Vec<String>)| {
         format!("{credential} lacks the scope {scope}, which these tools need: {}", listed(tools))
     };

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Old → new, bounded. Chains are short: every entry points to the last known conversation.
-pub(super) struct Merges {
+pub(super) struct MergeCache {
     capacity: usize,
     known: Mutex<Known>,
 }
@@ -19,7 +19,7 @@ struct Known {
     order: VecDeque<String>,
 }
 
-impl Merges {
+impl MergeCache {
     pub(super) fn new(capacity: usize) -> Self {
         Self { capacity, known: Mutex::default() }
     }
@@ -73,9 +73,9 @@ impl Known {
     }
 }
 
-impl fmt::Debug for Merges {
+impl fmt::Debug for MergeCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Merges")
+        f.debug_struct("MergeCache")
             .field("known", &self.lock().targets.len())
             .field("capacity", &self.capacity)
             .finish()
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn chains_are_compressed() {
-        let merges = Merges::new(10);
+        let merges = MergeCache::new(10);
         merges.remember("a", "b");
         merges.remember("b", "c");
         assert_eq!(merges.target("a").as_deref(), Some("c"));
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn the_oldest_is_forgotten() {
-        let merges = Merges::new(2);
+        let merges = MergeCache::new(2);
         for (old, new) in [("a", "x"), ("b", "x"), ("c", "x"), ("c", "y")] {
             merges.remember(old, new);
         }
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn contradictory_merges_are_forgotten() {
-        let merges = Merges::new(10);
+        let merges = MergeCache::new(10);
         merges.remember("a", "b");
         merges.remember("b", "a");
         assert_eq!((merges.target("a"), merges.target("b")), (None, None));
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn zero_capacity_disables_the_cache() {
-        let merges = Merges::new(0);
+        let merges = MergeCache::new(0);
         merges.remember("a", "b");
         assert_eq!(merges.target("a"), None);
     }

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 fn agent(fake: &FakeFront) -> TestClient {
     let front = Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap();
-    let directory = AgentTools::new(front).directory();
-    TestClient::new(Registry::new().with(CustomerLookup::new().with(directory).tool()).unwrap())
+    let customers = AgentTools::new(front).customers();
+    TestClient::new(Registry::new().with_tool(CustomerLookup::new().with(customers).tool()).unwrap())
 }
 
 async fn find(fake: &FakeFront, arguments: Value) -> Value {

@@ -20,7 +20,7 @@ const MARGIN: Duration = Duration::from_secs(1);
 
 /// An accepted message.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Sent {
+pub(crate) struct AcceptedMessage {
     /// accepted: Front is sending it; no further action is needed.
     pub(crate) status: String,
     /// Id of the message at Front before it has a message id.
@@ -40,8 +40,8 @@ pub(crate) struct Sent {
 }
 
 /// Waits briefly for an accepted message to appear. Never fails: the message is on its way in any case.
-pub(crate) async fn follow(call: &Call, accepted: Accepted) -> Sent {
-    let mut sent = Sent {
+pub(crate) async fn follow(call: &Call, accepted: Accepted) -> AcceptedMessage {
+    let mut sent = AcceptedMessage {
         status: accepted.status,
         message_uid: accepted.message_uid,
         message_id: None,
@@ -70,8 +70,8 @@ pub(crate) async fn follow(call: &Call, accepted: Accepted) -> Sent {
         pause *= 2;
     }
     sent.note = Some(
-        "Accepted, but not yet in the conversation, which is usual. Do not send it again; read_conversation shows it \
-         in a moment."
+        "Accepted, but not in the conversation yet. This is normal. Do not send it again. read_conversation will \
+         show it soon."
             .to_owned(),
     );
     sent
@@ -89,7 +89,7 @@ fn patience(call: &Call) -> Duration {
 pub(crate) fn failed(error: HandlerError) -> HandlerError {
     outcome_unknown(
         error,
-        "The message may have been sent. Do not call again before you have looked: read_conversation (or \
-         search_conversations for a new one) shows whether it is there. Only if it is not, send it again.",
+        "The message may have been sent. Before you send it again, look for it with read_conversation (or \
+         search_conversations for a new one). Send it again only if it is missing.",
     )
 }

@@ -1,18 +1,18 @@
 //! Values in messages, shortened, because a value may be a secret in the wrong place.
 
 /// Maximum number of characters of a setting's value in a message.
-const SHOWN_CHARS: usize = 8;
+const MAX_CHARS: usize = 8;
 
 /// Returns the beginning of a value, in quotation marks.
-pub(crate) fn shown(value: &str) -> String {
-    match value.char_indices().nth(SHOWN_CHARS) {
+pub(crate) fn shorten(value: &str) -> String {
+    match value.char_indices().nth(MAX_CHARS) {
         None => format!("{value:?}"),
         Some((end, _)) => format!("{:?}", format!("{}…", &value[..end])),
     }
 }
 
 /// Returns a message of another crate with every quoted part shortened like a value.
-pub(crate) fn without_values(message: &str) -> String {
+pub(crate) fn shorten_quoted(message: &str) -> String {
     const QUOTES: [char; 3] = ['"', '`', '\''];
     let mut cut = String::new();
     let mut rest = message;
@@ -21,7 +21,7 @@ pub(crate) fn without_values(message: &str) -> String {
         let inside = &rest[start + 1..];
         let end = inside.find(quote).unwrap_or(inside.len());
         cut.push_str(&rest[..=start]);
-        match inside[..end].char_indices().nth(SHOWN_CHARS) {
+        match inside[..end].char_indices().nth(MAX_CHARS) {
             Some((at, _)) => cut.extend([&inside[..at], "…"]),
             None => cut.push_str(&inside[..end]),
         }
@@ -56,18 +56,18 @@ mod tests {
 
     #[test]
     fn shows_at_most_eight_characters() {
-        assert_eq!(shown("nonsense"), r#""nonsense""#);
-        assert_eq!(shown("nonsense!"), r#""nonsense…""#);
-        assert_eq!(shown("žluťoučký kůň"), r#""žluťoučk…""#);
-        assert_eq!(shown("a\nb"), r#""a\nb""#);
+        assert_eq!(shorten("nonsense"), r#""nonsense""#);
+        assert_eq!(shorten("nonsense!"), r#""nonsense…""#);
+        assert_eq!(shorten("žluťoučký kůň"), r#""žluťoučk…""#);
+        assert_eq!(shorten("a\nb"), r#""a\nb""#);
     }
 
     #[test]
     fn shortens_quoted_values_of_other_crates() {
         let message = "unknown field `sk_live_424242`, expected `methods` or \"tags\"";
-        assert_eq!(without_values(message), "unknown field `sk_live_…`, expected `methods` or \"tags\"");
-        assert_eq!(without_values("\"sk_live_4242"), "\"sk_live_…");
-        assert_eq!(without_values(""), "");
+        assert_eq!(shorten_quoted(message), "unknown field `sk_live_…`, expected `methods` or \"tags\"");
+        assert_eq!(shorten_quoted("\"sk_live_4242"), "\"sk_live_…");
+        assert_eq!(shorten_quoted(""), "");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::{
 use crate::api::contacts::{Contact, GetContact};
 
 /// Contacts of Front for the customer lookup, [`CustomerLookup`](client_core::mcp::CustomerLookup). Created by
-/// [`AgentTools::directory`](super::AgentTools::directory).
+/// [`AgentTools::customers`](super::AgentTools::customers).
 ///
 /// An e-mail address or a phone number with country code is looked up directly. Front has no search for anything
 /// else: a name, or a number without the code, is searched among the 1,000 newest contacts, and the result says so.
@@ -31,25 +31,25 @@ use crate::api::contacts::{Contact, GetContact};
 ///
 /// let fake = FakeFront::seeded();
 /// let front = Client::builder().credential(fake.token()).transport(fake.clone()).build()?;
-/// let directory = AgentTools::new(front).directory();
-/// let found = directory.find(&CustomerQuery::name("Elena"), &Context::new()).await?;
+/// let customers = AgentTools::new(front).customers();
+/// let found = customers.find(&CustomerQuery::name("Elena"), &Context::new()).await?;
 /// assert_eq!(found.customers[0].id, seed::ELENA);
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-pub struct FrontDirectory {
+pub struct FrontCustomers {
     set: ToolSet,
 }
 
-impl FrontDirectory {
+impl FrontCustomers {
     pub(super) const fn new(set: ToolSet) -> Self {
         Self { set }
     }
 }
 
 #[async_trait]
-impl CustomerSource for FrontDirectory {
+impl CustomerSource for FrontCustomers {
     fn name(&self) -> &'static str {
         "Front"
     }
@@ -75,7 +75,7 @@ impl CustomerSource for FrontDirectory {
         Ok(if complete {
             found
         } else {
-            found.incomplete("only the newest contacts were looked through; search_contacts goes on")
+            found.incomplete("only the newest contacts were searched; search_contacts continues the search")
         })
     }
 }

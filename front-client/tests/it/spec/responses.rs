@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{
-    row::{Answer, Read, Row},
+    row::{Read, ResponseKind, Row},
     rows,
 };
-use crate::openapi::{Spec, example, places};
+use crate::openapi::{Spec, example, property_paths};
 
 /// End of a place, condition on its value, and reason.
 type Exception = (&'static str, fn(&Value) -> bool, &'static str);
@@ -39,16 +39,16 @@ fn is_required(row: &Row, place: &str) -> bool {
 /// it.
 fn read(spec: &Spec, check: impl Fn(&Row, Read, Value, &str)) {
     for row in rows() {
-        let (read, at) = match row.answer {
-            Answer::One(read) => (read, ""),
-            Answer::List(read) => (read, "/_results"),
-            Answer::Nothing | Answer::File => {
+        let (read, at) = match row.response {
+            ResponseKind::One(read) => (read, ""),
+            ResponseKind::List(read) => (read, "/_results"),
+            ResponseKind::Nothing | ResponseKind::File => {
                 // A variant may request another format of the response, which the file only describes in prose.
-                assert!(row.variant || spec.answer(&row.operation).1.is_none(), "{}: not read", row.name);
+                assert!(row.variant || spec.response(&row.operation).1.is_none(), "{}: not read", row.name);
                 continue;
             }
         };
-        let (_, schema) = spec.answer(&row.operation);
+        let (_, schema) = spec.response(&row.operation);
         let schema = schema.unwrap_or_else(|| panic!("{}: the file has no answer", row.name));
         check(&row, read, schema, at);
     }
@@ -70,7 +70,7 @@ fn examples_are_read_without_loss() {
 #[test]
 fn response_must_be_an_object() {
     for row in rows() {
-        let (Answer::One(read) | Answer::List(read)) = row.answer else { continue };
+        let (ResponseKind::One(read) | ResponseKind::List(read)) = row.response else { continue };
         for body in [json!([]), json!([null]), json!(["x"]), json!(null), json!("x"), json!(1)] {
             assert!(read(&body).is_err(), "{}: {body} is read as an answer", row.name);
         }
@@ -108,7 +108,7 @@ fn any_field_may_be_null_or_missing() {
     read(&spec, |row, read, schema, _| {
         let whole = example(&schema);
         let mut found = Vec::new();
-        places(&schema, "", &mut found);
+        property_paths(&schema, "", &mut found);
         for (place, _) in found.iter().filter(|(place, _)| !is_required(row, place)) {
             let mut answer = whole.clone();
             match answer.pointer_mut(place) {
@@ -134,7 +134,7 @@ fn every_word_of_the_file_is_known_and_others_are_kept() {
     read(&spec, |row, read, schema, at| {
         let whole = example(&schema);
         let mut found = Vec::new();
-        places(&schema, "", &mut found);
+        property_paths(&schema, "", &mut found);
         for (place, property) in &found {
             let Some(words) = property["enum"].as_array() else { continue };
             let tomorrow = if words[0].is_string() { json!("a word of tomorrow") } else { json!(7) };
@@ -157,7 +157,7 @@ fn events_are_read_by_their_kind() {
     let Some(spec) = Spec::open("events_are_read_by_their_kind") else { return };
     let event = spec.schema("EventResponse");
     let row = rows().into_iter().find(|row| row.name == "GetEvent").unwrap();
-    let Answer::One(read) = row.answer else { panic!("one event") };
+    let ResponseKind::One(read) = row.response else { panic!("one event") };
     for (part, kind, schema) in [
         ("source", "rule", "RuleResponse"),
         ("source", "teammate", "TeammateResponse"),

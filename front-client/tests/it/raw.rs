@@ -9,13 +9,13 @@ use tower::ServiceExt;
 
 /// A response, with its body read.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct RawResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) bytes: Bytes,
 }
 
-impl Answer {
+impl RawResponse {
     /// Returns the JSON of the body, or null if it is none.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or_default()
@@ -40,28 +40,28 @@ impl Answer {
     }
 }
 
-pub(crate) async fn send(fake: &FakeFront, request: Request<Full<Bytes>>) -> Result<Answer, Dropped> {
+pub(crate) async fn send(fake: &FakeFront, request: Request<Full<Bytes>>) -> Result<RawResponse, Dropped> {
     let (parts, body) = fake.clone().oneshot(request).await?.into_parts();
     let bytes = body.collect().await.unwrap().to_bytes();
-    Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, bytes })
+    Ok(RawResponse { status: parts.status.as_u16(), headers: parts.headers, bytes })
 }
 
 /// Sends a request with the fake's own token. The path may have a query.
-pub(crate) async fn ask(fake: &FakeFront, method: &str, path: &str, body: Option<Value>) -> Answer {
-    ask_as(fake, &fake.token(), method, path, body).await
+pub(crate) async fn request(fake: &FakeFront, method: &str, path: &str, body: Option<Value>) -> RawResponse {
+    request_as(fake, &fake.token(), method, path, body).await
 }
 
-pub(crate) async fn ask_as(
+pub(crate) async fn request_as(
     fake: &FakeFront,
     token: &str,
     method: &str,
     path: &str,
     body: Option<Value>,
-) -> Answer {
-    send(fake, request(fake, token, method, path, body)).await.expect("no fault was asked for")
+) -> RawResponse {
+    send(fake, build_request(fake, token, method, path, body)).await.expect("no fault was asked for")
 }
 
-pub(crate) fn request(
+pub(crate) fn build_request(
     fake: &FakeFront,
     token: &str,
     method: &str,
@@ -81,10 +81,10 @@ pub(crate) fn request(
     .unwrap()
 }
 
-pub(crate) async fn get(fake: &FakeFront, path: &str) -> Answer {
-    ask(fake, "GET", path, None).await
+pub(crate) async fn get(fake: &FakeFront, path: &str) -> RawResponse {
+    request(fake, "GET", path, None).await
 }
 
-pub(crate) async fn post(fake: &FakeFront, path: &str, body: Value) -> Answer {
-    ask(fake, "POST", path, Some(body)).await
+pub(crate) async fn post(fake: &FakeFront, path: &str, body: Value) -> RawResponse {
+    request(fake, "POST", path, Some(body)).await
 }
