@@ -322,7 +322,7 @@
 //! let desk = FuseDesk::app(fake.app())?.builder().credential(fake.api_key()).transport(fake.clone()).build()?;
 //!
 //! let answer = SendReply::new(CaseId::new(seed::DISPUTE), "The refund is on its way.").send(&desk).await?;
-//! assert_eq!(answer.value().and_then(|case| case.id), Some(CaseId::new(seed::DISPUTE)));
+//! assert_eq!(answer.record().and_then(|case| case.id), Some(CaseId::new(seed::DISPUTE)));
 //! assert_eq!(fake.sent_emails().len(), 1);
 //! # Ok(())
 //! # }

@@ -109,7 +109,7 @@ async fn file_bodies_are_returned_unchanged() {
 
 #[tokio::test]
 async fn request_with_credential_header_is_refused() {
-    let request = || Request::get("/read").header("X-FailsWith200-Key", "hunter2").body(()).unwrap();
+    let request = || Request::get("/read").header("X-Polite-Key", "hunter2").body(()).unwrap();
     let error = polite(200, &[], "1").execute(request()).await.unwrap_err();
     assert!(error.is_invalid_request() && error.to_string().contains("`x-polite-key`"), "{error}");
     assert!(!format!("{error} {error:?} {}", error.report()).contains("hunter2"));

@@ -72,10 +72,7 @@ impl Budget {
         taken.map(|before| self.total - before + 1).map_err(|_| {
             HandlerError::new(
                 HandlerErrorKind::Unavailable,
-                format!(
-                    "the call needs more than {} requests to {}, the limit of one call",
-                    self.total, self.vendor
-                ),
+                format!("the call needs more requests to {} than its limit of {}", self.vendor, self.total),
             )
             .with_hint("Request less in one call: a smaller limit, fewer items, or an id in place of a name.")
         })
@@ -93,6 +90,6 @@ mod tests {
         assert_eq!(budget.take().unwrap(), 2);
         assert_eq!(budget.left(), 0);
         let error = budget.take().unwrap_err();
-        assert!(error.message().contains("more than the 2 requests to Acme"), "{error}");
+        assert!(error.message().contains("more requests to Acme than its limit of 2"), "{error}");
     }
 }

@@ -32,8 +32,7 @@ const RULES: [&str; 3] = [
 ///         .text()
 /// };
 /// let text = guide(&Context::new());
-/// assert!(text.contains("1. List the orders: `list_orders` {\"day\":\"2026-05-03\"}. Without this tool: ask for
-/// them."));
+/// assert!(text.contains("`list_orders` {\"day\":\"2026-05-03\"}. Without this tool: ask for them."));
 ///
 /// let mut context = Context::new();
 /// context.set_view(Registry::new().view(&Filter::all()));

@@ -167,7 +167,7 @@ async fn send_is_not_started_near_the_deadline() {
     let arguments =
         json!({"channelId": seed::SUPPORT_EMAIL, "to": ["a@b.example"], "subject": "x", "body": "Hi"});
     let error = agent.call_error("send_new_message", arguments).await;
-    assert!(error["hint"].as_str().unwrap().contains("Nothing was sent"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("before anything was sent"), "{error}");
     assert!(agent.fake.sent().is_empty());
 }
 

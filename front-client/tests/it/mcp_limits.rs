@@ -15,7 +15,7 @@ use crate::mcp_agent::Agent;
 async fn change_beyond_the_budget_is_not_started() {
     let agent = Agent::tuned(|tools| tools.call_budget(2));
     let error = agent.call_error("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi"})).await;
-    assert!(error["message"].as_str().unwrap().contains("more than the 2 requests"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("its limit of 2"), "{error}");
     assert!(agent.fake.sent().is_empty());
     assert_eq!(agent.fake.requests().len(), 2);
 }

@@ -388,7 +388,7 @@ async fn lost_send_is_outcome_unknown() {
     let shop = Shop::new(|_, _| (StatusCode::BAD_GATEWAY, Value::Null));
     let error = shop.error("acme_orders_mail", json!({ "id": 7 })).await;
     assert_eq!(error["kind"], "outcome_unknown");
-    assert!(error["hint"].as_str().unwrap().contains("before you have looked"), "{error}");
+    assert!(error["hint"].as_str().unwrap().contains("Look for it first"), "{error}");
     let shop = Shop::new(|_, _| (StatusCode::NOT_FOUND, json!({ "message": "no order 7" })));
     let error = shop.error("acme_orders_mail", json!({ "id": 7 })).await;
     assert_eq!((&error["kind"], &error["status"]), (&json!("not_found"), &json!(404)));

@@ -26,7 +26,7 @@
 //! }
 //!
 //! let tool = CustomerLookup::new().with(Book("Mail")).with(Book("Desk")).tool();
-//! let agent = TestClient::new(Registry::new().with(tool)?);
+//! let agent = TestClient::new(Registry::new().with_tool(tool)?);
 //! let found = agent.call_tool("find_customer_everywhere", json!({ "email": "elena@northwind.example" })).await?;
 //! let found = found.structured().expect("every tool answers with an object");
 //! assert_eq!(found["persons"][0]["certainty"], "exact_email");

@@ -120,7 +120,7 @@ async fn failed_sources_are_listed_beside_results() {
         found["failed"],
         json!([
             { "what": "Desk", "error": "the key may not read contacts" },
-            { "what": "Shop", "error": "no answer within 20 seconds" },
+            { "what": "Shop", "error": "no response within 20 seconds" },
         ])
     );
     assert_eq!(found["searched"], json!([{ "source": "Mail", "records": 1 }]));
@@ -171,7 +171,7 @@ async fn query_without_identifier_is_refused() {
     for (arguments, words) in [
         (json!({}), "email, phone and name are missing; pass at least one"),
         (json!({ "email": " ", "phone": null }), "email, phone and name are missing; pass at least one"),
-        (json!({ "email": "ann" }), "no e-mail address"),
+        (json!({ "email": "ann" }), "not an e-mail address"),
         (json!({ "phone": "12" }), "7 to 15 digits"),
         (json!({ "name": "Ann", "limit": 26 }), "1 to 25"),
     ] {
