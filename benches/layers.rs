@@ -69,7 +69,7 @@ fn inbound(criterion: &mut Criterion) {
     let server = Server::new(Registry::new().with_tool(ping.tags(["net"])).expect("one tool"));
     let mcp = Mcp::new(server);
     let filter = FilterLayer::new(Filter::new().tags(["net"]).expect("a tag"));
-    let key = BearerKey::new("a-key-of-some-length".to_owned(), Principal::new("bench")).expect("a key");
+    let key = BearerKey::new("a-key-of-some-length", Principal::new("bench")).expect("a key");
     let auth = BearerAuthLayer::new([key]);
     measure(&mut group, &runtime, "none", read(mcp.clone()), mcp_request);
     measure(&mut group, &runtime, "Filter", read(mcp.clone().layer(filter)), mcp_request);

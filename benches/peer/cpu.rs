@@ -145,7 +145,7 @@ const PATHS: [&str; 4] = ["/0", "/1", "/2", "/3"];
 
 pub(crate) fn measure(plan: Plan, mcp: &Mcp, peer: &PeerService) -> Result<(), Failure> {
     let runtime = single()?;
-    let key = BearerKey::new(KEY.to_owned(), Principal::new("bench"))?;
+    let key = BearerKey::new(KEY, Principal::new("bench"))?;
     let keyed = BearerAuthLayer::new([key]).layer(mcp.clone());
     let messages = messages();
     let mut handler = Router::new();

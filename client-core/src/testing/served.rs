@@ -46,7 +46,7 @@ impl<F: Fake> Served<F> {
         let carried_out = fault.as_ref().is_none_or(|fault| fault.after_write || fault.what.needs_response());
         let response = carried_out.then(|| fake.respond(&request));
         recorded.status = response.as_ref().map(|response| response.status().as_u16());
-        let mut reply = Reply { response: response, wait: Wait::For(Duration::ZERO) };
+        let mut reply = Reply { response, wait: Wait::For(Duration::ZERO) };
         if let Some(fault) = fault {
             reply = apply_fault(fake, &fault, reply);
             if !carried_out {

@@ -14,7 +14,7 @@ use crate::handler::{
 
 /// Async function that handles a tool, a prompt, a resource or a completion: the bound of
 /// [`tool_fn`](crate::tool_fn), [`prompt_fn`](crate::prompt_fn), [`resource_fn`](crate::resource_fn),
-/// [`template_fn`](crate::template_fn) and of the completions of the latter two.
+/// [`template_fn`](crate::template_fn) and of completions.
 ///
 /// The function takes its input, or its input and the [`Context`]. It returns a `Result`: a value that converts to
 /// `Out` ([`IntoOutput`]), or an error that converts to [`HandlerError`]. `M` distinguishes the two signatures and is
@@ -92,8 +92,8 @@ impl<T: Serialize> IntoOutput<ToolOutput> for T {
     }
 }
 
-impl IntoOutput<ToolOutput> for ToolOutput {
-    fn into_output(self) -> Result<ToolOutput, HandlerError> {
+impl IntoOutput<Self> for ToolOutput {
+    fn into_output(self) -> Result<Self, HandlerError> {
         Ok(self)
     }
 }
