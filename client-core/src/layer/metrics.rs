@@ -13,7 +13,7 @@
 //!
 //! Labels without a value are left out. A path appears only as the template of its operation. The number of series
 //! is therefore limited to the vendor's operations, times statuses, times the hosts that the program calls.
-//! `error.type` is that of [`observe`](super::observe). Vendors count a rate limit for the whole account: other
+//! `error.type` is that of [`trace`](super::trace). Vendors count a rate limit for the whole account: other
 //! programs use the same quota.
 //!
 //! Names follow OpenTelemetry's conventions where they exist

@@ -252,7 +252,7 @@ impl HttpClient {
     /// # Errors
     ///
     /// Returns the response if its status is not 2xx or if it is a JSON-RPC error; -32603 if elicitations continue
-    /// after [`MAX_ROUNDS`] rounds.
+    /// after 10 rounds.
     ///
     /// # Panics
     ///

@@ -77,7 +77,7 @@ impl Sampling {
         self.params.contains_key("tools") || self.params.contains_key("toolChoice")
     }
 
-    /// Also accepts an unsolicited response; see [`Elicitation::accept_unsolicited`](super::Elicitation::unsolicited).
+    /// Also accepts an unsolicited response; see [`Elicitation::accept_unsolicited`](super::Elicitation::accept_unsolicited).
     pub const fn accept_unsolicited(mut self) -> Self {
         self.unsolicited = true;
         self

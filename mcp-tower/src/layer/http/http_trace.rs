@@ -80,7 +80,7 @@ impl HttpTraceLayer {
     }
 
     /// Sets a function for the trace context in the headers. It is called with each new span whose request has one,
-    /// before the span begins. For an example see [`observe`](crate::layer::mcp_trace).
+    /// before the span begins. For an example see [`mcp_trace`](crate::layer::mcp_trace).
     ///
     /// The trace context is the client's own claim: a client can add its requests to any trace.
     pub fn on_trace(mut self, on_trace: impl Fn(&Span, &TraceContext) + Send + Sync + 'static) -> Self {

@@ -18,7 +18,7 @@
 //!   are never labels.
 //! - `outcome`: `ok`, `input_required`, `tool_error`, `rpc_error`, `timeout`, `overloaded`, `failed`, `panic` or
 //!   `cancelled`.
-//! - `error.type`, `rpc.response.status_code` and `error.kind` of a failure, as in [`observe`](super::observe).
+//! - `error.type`, `rpc.response.status_code` and `error.kind` of a failure, as in [`mcp_trace`](super::mcp_trace).
 //!
 //! The number of series is bounded by methods, tools and prompts, times revisions, times outcomes. Labels without a
 //! value are omitted. The names are those of OpenTelemetry where it has them
