@@ -179,7 +179,7 @@ impl Message {
             }),
             None => json!({}),
         };
-        if revision == MODERN {
+        if revision == STATELESS {
             params["_meta"] = json!({
                 "io.modelcontextprotocol/protocolVersion": revision,
                 "io.modelcontextprotocol/clientInfo": { "name": "bench", "version": "1" },
@@ -197,7 +197,7 @@ impl Message {
             .header("content-type", "application/json")
             .header("accept", "application/json, text/event-stream")
             .header("mcp-protocol-version", self.revision);
-        if self.revision == MODERN {
+        if self.revision == STATELESS {
             request = request.header("mcp-method", self.method);
             if let Some(tool) = self.tool {
                 request = request.header("mcp-name", tool);
@@ -211,10 +211,10 @@ impl Message {
 const PATH: &str = "/mcp";
 /// Bearer key of the callers. Only some servers validate it.
 const KEY: &str = "a-key-of-some-length";
-const MODERN: &str = "2026-07-28";
+const STATELESS: &str = "2026-07-28";
 
 fn messages() -> Vec<Message> {
-    let revisions = ["2025-11-25", MODERN];
+    let revisions = ["2025-11-25", STATELESS];
     revisions
         .into_iter()
         .flat_map(|revision| ["tools/list", "tools/call"].map(|m| Message::new(revision, m)))
@@ -380,7 +380,7 @@ fn main() -> Result<(), Failure> {
         false => Plan { round: ROUND, rounds: ROUNDS },
     };
     let mcp = Mcp::new(ours()?);
-    let list = single()?.block_on(serve(mcp.clone(), Message::new(MODERN, "tools/list").request(PATH)));
+    let list = single()?.block_on(serve(mcp.clone(), Message::new(STATELESS, "tools/list").request(PATH)));
     let list: Value = serde_json::from_slice(&list)?;
     let peer = Peer::new(&list["result"])?.service();
     println!("rmcp's time to ours; of allocations and bytes, rmcp's : ours");

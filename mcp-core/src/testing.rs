@@ -155,7 +155,7 @@ impl TestClient {
             };
             message::answer(user, &result, &mut params).await;
         }
-        Err(RpcError::internal("the server asks again and again"))
+        Err(RpcError::internal("the server repeats its requests to the client"))
     }
 
     async fn round(&self, method: &str, params: Value) -> Result<Value, RpcError> {

@@ -109,10 +109,10 @@ pub enum FilterError {
     )]
     InvalidMethod(String),
     /// The tag is empty or longer than 128 characters.
-    #[error("{0:?} is no tag of a filter: 1 to {MAX_TAG} characters")]
+    #[error("{0:?} is not a tag; use 1 to {MAX_TAG} characters")]
     InvalidTag(String),
     /// The filter has words that match nothing in the registry.
-    #[error("the filter names what nothing has: {}", unknown(methods, tags))]
+    #[error("the filter names unknown methods or tags: {}", unknown(methods, tags))]
     #[non_exhaustive]
     Unknown {
         /// Words that are neither methods nor names in the registry.

@@ -121,7 +121,7 @@ impl List {
 }
 
 fn unknown_cursor() -> RpcError {
-    RpcError::invalid_params("unknown cursor: hand it back exactly as it came, or leave it out to begin anew")
+    RpcError::invalid_params("unknown cursor; pass it unchanged, or omit it to start again")
 }
 
 #[cfg(test)]

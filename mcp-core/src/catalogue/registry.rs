@@ -75,7 +75,7 @@ pub enum RegistryError {
     #[error("two resources have the URI {0:?}")]
     DuplicateUri(String),
     /// The name is empty, longer than 128 characters or has characters other than letters, digits, `_`, `-`, `.`.
-    #[error("{0:?} is no name for a tool, a prompt or a resource: 1 to 128 of A-Z a-z 0-9 _ - .")]
+    #[error("{0:?} is not a valid name; use 1 to 128 of A-Z a-z 0-9 _ - .")]
     InvalidName(String),
     /// The root of a schema is not `"type": "object"`.
     #[error("the {which} of tool {tool:?} must have \"type\": \"object\" at its root")]
@@ -87,7 +87,7 @@ pub enum RegistryError {
         which: &'static str,
     },
     /// A completer refers to an unknown argument.
-    #[error("{name:?} completes {argument:?}, which is none of its arguments")]
+    #[error("{name:?} completes {argument:?}, which is not one of its arguments")]
     #[non_exhaustive]
     UnknownArgument {
         /// The prompt or the template.
@@ -96,7 +96,7 @@ pub enum RegistryError {
         argument: String,
     },
     /// The URI of a resource has no scheme, or is longer than 8 KiB.
-    #[error("{0:?} is no URI for a resource: it begins with a scheme and has at most {max} bytes", max = crate::handler::resource::MAX_URI)]
+    #[error("{0:?} is not a URI of a resource; start with a scheme and use at most {max} bytes", max = crate::handler::resource::MAX_URI)]
     InvalidUri(String),
     /// The URI template is not of the simple kind.
     #[error("a template of resources: {0}")]

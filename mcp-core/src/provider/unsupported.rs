@@ -7,7 +7,7 @@
 #[non_exhaustive]
 pub enum ExportError {
     /// Too many tools for one request.
-    #[error("{count} tools are more than the {most} that the provider takes; filter them")]
+    #[error("{count} tools exceed the provider's maximum of {most}; filter them")]
     #[non_exhaustive]
     TooManyTools {
         /// Number found.
@@ -16,7 +16,7 @@ pub enum ExportError {
         most: usize,
     },
     /// The schema is too large for strict mode.
-    #[error("the schema of {tool} has {count} {what}, and strict mode takes {most}")]
+    #[error("the schema of {tool} has {count} {what}, and the maximum of strict mode is {most}")]
     #[non_exhaustive]
     UnsupportedSchema {
         /// The tool.

@@ -103,7 +103,7 @@ impl Message {
         if is_batch(body) {
             return Err(reject(
                 None,
-                RpcError::invalid_request("no batch is taken here; send each message by itself"),
+                RpcError::invalid_request("batches are not supported here; send each message by itself"),
             ));
         }
         let text = text(body).map_err(|error| reject(None, error))?;
@@ -183,7 +183,7 @@ pub fn split_batch(body: &Bytes, limit: usize) -> Result<Vec<Bytes>, RpcError> {
     match parts.len() {
         0 => Err(RpcError::invalid_request("the batch is empty")),
         n if n > limit => {
-            Err(RpcError::invalid_request(format!("the batch has {n} messages, at most {limit} are taken")))
+            Err(RpcError::invalid_request(format!("the batch has {n} messages; the maximum is {limit}")))
         }
         _ => Ok(parts.into_iter().map(|part| body.slice_ref(part.get().as_bytes())).collect()),
     }

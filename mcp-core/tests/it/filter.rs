@@ -4,7 +4,7 @@ use mcp_core::{Access, Filter, Registry, ToolDefinition, ToolMethod, testing::Te
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::company;
+use crate::fixtures;
 
 const WORDS: [&str; 12] = [
     "read",
@@ -141,7 +141,7 @@ proptest! {
     fn what_is_hidden_answers_like_what_does_not_exist(a in filter()) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
-            let registry = company::registry();
+            let registry = fixtures::registry();
             let client = TestClient::new(registry.clone()).filter(&a);
             let listed = client.tool_names().await.unwrap();
             for tool in registry.iter() {
@@ -160,7 +160,7 @@ proptest! {
 
 #[test]
 fn an_empty_rule_matches_nothing() {
-    let registry = company::registry();
+    let registry = fixtures::registry();
     let nothing: Vec<Filter> = vec![
         Filter::new(),
         Filter::default(),
@@ -179,7 +179,7 @@ fn an_empty_rule_matches_nothing() {
 
 #[test]
 fn words_and_tags_are_combined_and_ignore_case() {
-    let registry = company::registry();
+    let registry = fixtures::registry();
     let names =
         |filter: Filter| registry.view(&filter).iter().map(|t| t.name().to_owned()).collect::<Vec<_>>();
     let methods = |words: &[&str]| Filter::new().methods(words).unwrap();
@@ -212,14 +212,14 @@ fn a_tool_with_the_defaults_writes() {
 
 #[test]
 fn unknown_words_are_reported() {
-    let registry = company::registry();
+    let registry = fixtures::registry();
     for bad in ["re ad", "", "read,write", "*"] {
         let error = Filter::new().methods([bad]).unwrap_err();
         assert!(error.to_string().contains(&format!("{bad:?}")), "{error}");
     }
     let filter = Filter::new().methods(["read", "wirte"]).unwrap().tags(["talk", "tlak"]).unwrap();
     let error = filter.not().check(&registry).unwrap_err();
-    assert_eq!(error.to_string(), r#"the filter names what nothing has: method "wirte", tag "tlak""#);
+    assert_eq!(error.to_string(), r#"the filter names unknown methods or tags: method "wirte", tag "tlak""#);
     Filter::new().methods(["read", "ECHO"]).unwrap().tags(["TALK"]).unwrap().check(&registry).unwrap();
     for bad in [
         json!({ "method": ["read"] }),

@@ -5,7 +5,7 @@ use mcp_core::{Context, ProtocolVersion, RpcError, dispatch, jsonrpc::Message, p
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::company;
+use crate::fixtures;
 
 #[derive(Deserialize)]
 struct Case {
@@ -23,7 +23,7 @@ async fn answer(body: &Bytes, version: ProtocolVersion) -> Bytes {
     let result: Result<_, RpcError> = async {
         let params = Params::parse(&envelope)?.validate()?;
         let context = Context::new().with_protocol_version(version);
-        dispatch(company::server().decode(&envelope, params, context)?).await
+        dispatch(fixtures::server().decode(&envelope, params, context)?).await
     }
     .await;
     match result {

@@ -5,7 +5,7 @@ use mcp_core::{Arguments, RpcError, jsonrpc::Message, protocol::Params, testing:
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::company;
+use crate::fixtures;
 
 fn id() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -88,14 +88,14 @@ proptest! {
         if let Ok(Message::Request(envelope)) = Message::parse(&body) {
             let _ = Params::parse(&envelope);
         }
-        let _ = runtime.block_on(TestClient::new(company::registry()).exchange(body));
+        let _ = runtime.block_on(TestClient::new(fixtures::registry()).exchange(body));
     }
 
     #[test]
     fn any_call_is_answered(arguments in json()) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
-            let client = TestClient::new(company::registry());
+            let client = TestClient::new(fixtures::registry());
             let result = client.call_tool("echo", arguments.clone()).await.unwrap();
             assert_eq!(result.is_error(), result.structured().is_none(), "{arguments}");
             if let Some(error) = result.error() {
@@ -177,6 +177,6 @@ fn deeply_nested_json_is_refused() {
             r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"echo","arguments":{{"text":{deep}}}}}}}"#
         ),
     ] {
-        let _ = runtime.block_on(TestClient::new(company::registry()).exchange(Bytes::from(body)));
+        let _ = runtime.block_on(TestClient::new(fixtures::registry()).exchange(Bytes::from(body)));
     }
 }

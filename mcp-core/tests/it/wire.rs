@@ -10,11 +10,11 @@ use mcp_core::{
 };
 use serde_json::json;
 
-use crate::company;
+use crate::fixtures;
 
 #[tokio::test]
 async fn a_list_is_shared_and_its_length_is_known() {
-    let server = company::server();
+    let server = fixtures::server();
     let body = Bytes::from_static(br#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#);
     let mut shared = Vec::new();
     for _ in 0..2 {
@@ -35,7 +35,7 @@ async fn a_list_is_private_once_it_depends_on_the_caller() {
     let scope = async |client: TestClient| {
         client.request("tools/list", json!({})).await.unwrap()["cacheScope"].as_str().unwrap().to_owned()
     };
-    let client = TestClient::new(company::registry());
+    let client = TestClient::new(fixtures::registry());
     assert_eq!(scope(client.clone()).await, "public");
     // A layer that shows everything to this caller may hide tools from the next one.
     assert_eq!(scope(client.clone().filter(&Filter::all())).await, "private");
@@ -48,7 +48,7 @@ async fn a_list_is_private_once_it_depends_on_the_caller() {
 async fn progress_is_sent_only_on_request() {
     let seen: Arc<Mutex<Vec<Bytes>>> = Arc::default();
     let sink = Arc::clone(&seen);
-    let client = TestClient::new(company::registry()).context(move |context| {
+    let client = TestClient::new(fixtures::registry()).context(move |context| {
         context.set_progress_sink(Arc::new(move |progress: Progress| {
             sink.lock().unwrap().push(progress.to_notification());
         }));
@@ -68,7 +68,7 @@ async fn progress_is_sent_only_on_request() {
 
 #[tokio::test]
 async fn rate_limits_reach_the_transport_and_the_model() {
-    let server = company::server();
+    let server = fixtures::server();
     for (tool, header) in [("mixed", "ratelimit-remaining"), ("limited", "retry-after")] {
         let body = Bytes::from(format!(
             r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"{tool}"}}}}"#
@@ -87,7 +87,7 @@ async fn rate_limits_reach_the_transport_and_the_model() {
 
 #[tokio::test]
 async fn layer_cannot_unhide_a_tool() {
-    let server = company::server().filter(&Filter::new().methods(["read", "write"]).unwrap());
+    let server = fixtures::server().filter(&Filter::new().methods(["read", "write"]).unwrap());
     let body = Bytes::from_static(
         br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"text":"a"}}}"#,
     );
@@ -126,9 +126,9 @@ async fn missing_structured_content_is_an_error() {
 
 #[tokio::test]
 async fn all_revisions_list_the_same_tools() {
-    let new = TestClient::of(company::server());
+    let new = TestClient::of(fixtures::server());
     for version in ProtocolVersion::INITIALIZE {
-        let old = TestClient::of(company::server()).version(*version);
+        let old = TestClient::of(fixtures::server()).version(*version);
         assert_eq!(old.connect().await.unwrap()["protocolVersion"], version.as_str());
         assert_eq!(old.tool_names().await.unwrap(), new.tool_names().await.unwrap());
         let a = old.call_tool("echo", json!({ "text": "x" })).await.unwrap();
@@ -169,5 +169,5 @@ fn invalid_names_are_refused_and_clones_are_independent() {
 
 #[test]
 fn fixtures_have_no_lint_findings() {
-    assert_eq!(mcp_core::lint::lint(&company::registry()), []);
+    assert_eq!(mcp_core::lint::lint(&fixtures::registry()), []);
 }

@@ -15,6 +15,6 @@ pub(crate) fn misplaced() -> RpcError {
 }
 
 /// True for a request of 2026-07-28.
-pub(crate) fn is_modern(params: &Result<Params, RpcError>) -> bool {
+pub(crate) fn is_stateless(params: &Result<Params, RpcError>) -> bool {
     params.as_ref().is_ok_and(|params| params.lifecycle() == Lifecycle::Stateless)
 }

@@ -13,9 +13,9 @@ use tower_service::Service;
 
 /// Filter of a request after all layers. The innermost service records it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Shown(Arc<OnceLock<Filter>>);
+pub(crate) struct VisibleFilter(Arc<OnceLock<Filter>>);
 
-impl Shown {
+impl VisibleFilter {
     fn note(request: &Request) {
         if let Some(Self(shown)) = request.context.extensions().get() {
             let _ = shown.set(request.view().filter().clone());
@@ -60,7 +60,7 @@ impl Service<Request> for Dispatch {
     }
 
     fn call(&mut self, request: Request) -> DispatchFuture {
-        Shown::note(&request);
+        VisibleFilter::note(&request);
         let mismatch = request.context.extensions().get::<Mismatch>().cloned();
         DispatchFuture(match (mismatch, request.tool()) {
             (Some(Mismatch(error)), Some(_)) => Box::pin(std::future::ready(Err(error))),

@@ -12,7 +12,7 @@ use tower::{BoxError, load_shed::error::Overloaded, timeout::error::Elapsed};
 const OVERLOADED_RETRY: Duration = Duration::from_secs(1);
 
 /// Data of a request that is kept to respond when the request is lost.
-pub(crate) struct Asked {
+pub(crate) struct RequestInfo {
     server: Server,
     lifecycle: Lifecycle,
     method: &'static str,
@@ -37,7 +37,7 @@ impl From<RpcError> for Failed {
     }
 }
 
-impl Asked {
+impl RequestInfo {
     pub(crate) fn new(request: &mut Request) -> Self {
         let is_call = matches!(request.call, RequestKind::CallTool { .. });
         Self {

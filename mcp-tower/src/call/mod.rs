@@ -16,7 +16,7 @@ pub(crate) mod in_flight;
 pub(crate) mod limits;
 pub(crate) mod outbox;
 pub(crate) mod outcome;
-pub(crate) mod reply;
+pub(crate) mod response;
 pub(crate) mod run;
 pub(crate) mod transport_info;
 pub(crate) mod watch;

@@ -13,8 +13,8 @@ use tower_service::Service;
 use super::{
     client_wait::ClientWait,
     deadline::poll_once,
-    error::{Asked, Failed},
-    reply::Reply,
+    error::{Failed, RequestInfo},
+    response::CallResponse,
 };
 
 /// Running call; resolves to its last message, if there is one.
@@ -60,12 +60,12 @@ pub(crate) fn run<S>(
     id: Id,
     wait: Duration,
     client_wait: Option<Arc<ClientWait>>,
-) -> impl Future<Output = Reply>
+) -> impl Future<Output = CallResponse>
 where
     S: Service<Request, Response = mcp_core::Response>,
     S::Error: Into<BoxError>,
 {
-    let asked = Asked::new(&mut request);
+    let asked = RequestInfo::new(&mut request);
     // Boxed, because futures around it would hold it twice: as what they were given, and as what they wait for.
     let call = Box::pin(service.oneshot(request));
     finish(call, asked, id, wait, client_wait)
@@ -74,11 +74,11 @@ where
 /// Runs a call to its end and writes its response.
 async fn finish<F, E>(
     call: Pin<Box<F>>,
-    asked: Asked,
+    asked: RequestInfo,
     id: Id,
     wait: Duration,
     client_wait: Option<Arc<ClientWait>>,
-) -> Reply
+) -> CallResponse
 where
     F: Future<Output = Result<mcp_core::Response, E>>,
     E: Into<BoxError>,
@@ -109,7 +109,7 @@ where
             if asked.is_call() && message.iter().map(Bytes::len).sum::<usize>() <= MAX_JOINED {
                 message = [message.concat().into(), Bytes::new(), Bytes::new()];
             }
-            Reply { status: StatusCode::OK, message, rate_limit, ok: true, subscription }
+            CallResponse { status: StatusCode::OK, message, rate_limit, ok: true, subscription }
         }
         Err(Failed { error, rate_limit }) => {
             // Late errors that have an HTTP status of their own.
@@ -120,14 +120,17 @@ where
                 (Lifecycle::Stateless, _) if rate_limit.is_some() => StatusCode::TOO_MANY_REQUESTS,
                 _ => StatusCode::OK,
             };
-            Reply { rate_limit: rate_limit.map(|limit| *limit), ..Reply::error(status, Some(&id), &error) }
+            CallResponse {
+                rate_limit: rate_limit.map(|limit| *limit),
+                ..CallResponse::error(status, Some(&id), &error)
+            }
         }
     }
 }
 
 /// Writes one log line per request, when it ends or when its caller disconnects.
 struct Log<'a> {
-    asked: &'a Asked,
+    asked: &'a RequestInfo,
     /// `None` when nobody reads the line.
     started: Option<Instant>,
     ended: bool,

@@ -55,7 +55,7 @@ impl TransportInfo {
 }
 
 /// Inserts the attributes, if spans are recorded.
-pub(crate) fn note(request: &mut Request, id: &Id, info: impl FnOnce(Id) -> TransportInfo) {
+pub(crate) fn attach(request: &mut Request, id: &Id, info: impl FnOnce(Id) -> TransportInfo) {
     if tracing::span_enabled!(target: "mcp_tower::layer::mcp_trace", tracing::Level::INFO) {
         request.context.extensions_mut().insert(info(id.clone()));
     }

@@ -14,15 +14,15 @@ use tower::BoxError;
 use tower_service::Service;
 
 use super::{
+    http_context::HttpContext,
     message::{admit, message},
     refusal::Refusal,
-    surroundings::Surroundings,
     validate::Admitted,
 };
 use crate::{
     call::{
-        batch::{is_modern, misplaced, nested},
-        reply::Reply,
+        batch::{is_stateless, misplaced, nested},
+        response::CallResponse,
     },
     session::{RegisteredRequest, Session, run::run_in},
 };
@@ -33,9 +33,9 @@ pub(crate) async fn serve<S>(
     server: &Server,
     service: S,
     max: usize,
-    around: &Surroundings,
+    around: &HttpContext,
     body: &Bytes,
-) -> Result<Option<Reply>, Refusal>
+) -> Result<Option<CallResponse>, Refusal>
 where
     S: Service<Request, Response = mcp_core::Response> + Clone,
     S::Error: Into<BoxError>,
@@ -77,22 +77,22 @@ where
     }
     answers.push(b']');
     let message = [answers.into(), Bytes::new(), Bytes::new()];
-    Ok(Some(Reply { status: StatusCode::OK, message, rate_limit: None, ok: true, subscription: None }))
+    Ok(Some(CallResponse { status: StatusCode::OK, message, rate_limit: None, ok: true, subscription: None }))
 }
 
 async fn one<S>(
     server: &Server,
     service: S,
-    around: &Surroundings,
+    around: &HttpContext,
     envelope: &Envelope,
     turn: Option<(Arc<Session>, RegisteredRequest)>,
-) -> Result<Option<Reply>, Refusal>
+) -> Result<Option<CallResponse>, Refusal>
 where
     S: Service<Request, Response = mcp_core::Response> + Clone,
     S::Error: Into<BoxError>,
 {
     let params = Params::parse(envelope);
-    if envelope.method() == INITIALIZE || is_modern(&params) {
+    if envelope.method() == INITIALIZE || is_stateless(&params) {
         return Err(Refusal { status: StatusCode::OK, id: Some(envelope.id().clone()), error: misplaced() });
     }
     let mut context = around.context();

@@ -19,7 +19,7 @@ use super::{
     mcp::ResponseFuture,
     origin::check,
     post::post,
-    receive::open,
+    receive::receive,
     refusal::Refusal,
     responses::{self, refuse},
 };
@@ -39,7 +39,7 @@ where
         Some(response) => ResponseFuture::ready(responses::to(&parts.method, response)),
         None => ResponseFuture::running(async move {
             let body = pin!(body);
-            match open(&endpoint.settings, &parts, body).await {
+            match receive(&endpoint.settings, &parts, body).await {
                 Ok((accept, body)) => post(endpoint, parts, accept, body).await.0,
                 Err(refusal) => refuse(refusal, false),
             }

@@ -11,16 +11,19 @@ use super::{
     refusal::Refusal,
     validate::{self, Admitted},
 };
-use crate::session::Link;
+use crate::session::SessionLookup;
 
 /// Returns the message if it is a request.
 ///
 /// Handles other messages: a notification may cancel a request of its session, a response belongs to a request that
 /// the server sent in it.
-pub(crate) fn message(parsed: Result<Message, Rejected>, link: &Link) -> Result<Option<Envelope>, Refusal> {
+pub(crate) fn message(
+    parsed: Result<Message, Rejected>,
+    link: &SessionLookup,
+) -> Result<Option<Envelope>, Refusal> {
     match (parsed, link) {
         (Ok(Message::Request(envelope)), _) => Ok(Some(envelope)),
-        (Ok(_), Link::Lost) => Err(Refusal::lost_session(None)),
+        (Ok(_), SessionLookup::Lost) => Err(Refusal::unknown_session(None)),
         (Ok(Message::Notification(notification)), link) => {
             tracing::trace!(method = ?notification.method(), "notification");
             if let (Some(id), Some(session)) = (notification.cancelled(), link.session()) {
@@ -28,7 +31,7 @@ pub(crate) fn message(parsed: Result<Message, Rejected>, link: &Link) -> Result<
             }
             Ok(None)
         }
-        (Ok(Message::Response(response)), Link::Found(session)) => {
+        (Ok(Message::Response(response)), SessionLookup::Found(session)) => {
             session.respond(response);
             Ok(None)
         }

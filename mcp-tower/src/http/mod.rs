@@ -6,6 +6,7 @@ pub(crate) mod body;
 pub(crate) mod endpoint;
 pub(crate) mod exchange;
 pub(crate) mod headers;
+pub(crate) mod http_context;
 pub(crate) mod limits;
 pub(crate) mod mcp;
 pub(crate) mod message;
@@ -23,7 +24,6 @@ mod session_disabled;
 pub(crate) mod settings;
 pub(crate) mod sse;
 pub(crate) mod subscribe;
-pub(crate) mod surroundings;
 pub(crate) mod validate;
 pub(crate) mod watch;
 

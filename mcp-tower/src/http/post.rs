@@ -23,25 +23,25 @@ use super::{
     body::ResponseBody,
     endpoint::Endpoint,
     headers::{self, Accepted},
+    http_context::HttpContext,
     message::{admit, message},
     refusal::Refusal,
     responses::{self, ended_stream, finish, refuse},
     settings::Settings,
     sse::EventStream,
     subscribe::subscribe,
-    surroundings::Surroundings,
     validate::{self, Admitted},
 };
 use crate::{
     call::{
-        batch::is_modern,
+        batch::is_stateless,
         outbox::Outbox,
-        reply::Reply,
+        response::CallResponse,
         run::run,
-        transport_info::{TransportInfo, note},
+        transport_info::{TransportInfo, attach},
     },
     live::LiveServer,
-    session::{Link, Session, Store, run::run_in},
+    session::{Session, SessionLookup, Store, run::run_in},
 };
 
 /// The rest of a request, after its body was parsed, boxed by itself: all possible ends in one future would make it large
@@ -55,11 +55,10 @@ where
     S::Error: Into<BoxError>,
     S::Future: Send,
 {
-    let around =
-        Surroundings::new(parts, endpoint.settings.limits.call_timeout, endpoint.sessions.as_deref());
+    let around = HttpContext::new(parts, endpoint.settings.limits.call_timeout, endpoint.sessions.as_deref());
     if is_batch(&body) && validate::takes_batches(&around.headers) {
-        if matches!(around.link, Link::Lost) {
-            return now(refuse(Refusal::lost_session(None), true));
+        if matches!(around.link, SessionLookup::Lost) {
+            return now(refuse(Refusal::unknown_session(None), true));
         }
         return Box::pin(async move {
             let Endpoint { server, service, settings, .. } = endpoint;
@@ -111,21 +110,21 @@ fn now(response: Response<ResponseBody>) -> Rest {
 fn session(
     sessions: Option<&Store>,
     live: Option<&LiveServer>,
-    around: &Surroundings,
+    around: &HttpContext,
     envelope: &Envelope,
     params: &Result<Params, RpcError>,
 ) -> Result<Option<Arc<Session>>, Refusal> {
     let Some(sessions) = sessions else { return Ok(None) };
-    if is_modern(params) {
+    if is_stateless(params) {
         return Ok(None);
     }
     match &around.link {
         _ if envelope.method() == INITIALIZE => {
             Ok(sessions.open(around.caller(), live.map_or(0, LiveServer::changes)))
         }
-        Link::Found(session) => Ok(Some(Arc::clone(session))),
-        Link::Lost => Err(Refusal::lost_session(Some(envelope.id().clone()))),
-        Link::None => Ok(None),
+        SessionLookup::Found(session) => Ok(Some(Arc::clone(session))),
+        SessionLookup::Lost => Err(Refusal::unknown_session(Some(envelope.id().clone()))),
+        SessionLookup::None => Ok(None),
     }
 }
 
@@ -147,7 +146,7 @@ fn opened(
 /// Serves one request.
 fn request<S>(
     endpoint: Endpoint<S>,
-    mut around: Surroundings,
+    mut around: HttpContext,
     session: Option<Arc<Session>>,
     accept: Accepted,
     envelope: &Envelope,
@@ -179,7 +178,7 @@ where
     let id = envelope.id().clone();
     let wait = around.left();
     if let RequestKind::Listen { .. } = &request.call {
-        note(&mut request, &id, |id| TransportInfo::http(id, None));
+        attach(&mut request, &id, |id| TransportInfo::http(id, None));
         return Box::pin(async move {
             let run = |request| run(service, request, id.clone(), wait, None);
             (subscribe(run, request, &id, live.as_ref(), accept, &settings).await, true)
@@ -207,7 +206,7 @@ where
 
 /// Serves a call that may send events: as JSON if it ends before it has sent any, which is known only after it has run.
 async fn streamed(
-    mut call: Pin<Box<impl Future<Output = Option<Reply>> + Send + 'static>>,
+    mut call: Pin<Box<impl Future<Output = Option<CallResponse>> + Send + 'static>>,
     outbox: Arc<Outbox>,
     accept: Accepted,
     settings: Arc<Settings>,
@@ -224,13 +223,13 @@ async fn streamed(
     if let Some(reply) = ended_early {
         return ended(reply, Some(outbox), accept, &settings);
     }
-    let call = Box::pin(call.map(|reply| reply.map(Reply::into_message)));
+    let call = Box::pin(call.map(|reply| reply.map(CallResponse::into_message)));
     (responses::events(EventStream::running(call, outbox, settings.limits.keep_alive)), true)
 }
 
 /// Returns the response of a request that has ended before anything was sent. A cancelled one gets none.
 fn ended(
-    reply: Option<Reply>,
+    reply: Option<CallResponse>,
     outbox: Option<Arc<Outbox>>,
     accept: Accepted,
     settings: &Settings,

@@ -18,7 +18,7 @@ use super::{
 use crate::call::deadline::{after, until};
 
 /// Validates and reads everything before the body is parsed: caller, content types and size.
-pub(crate) async fn open<B>(
+pub(crate) async fn receive<B>(
     settings: &Settings,
     parts: &Parts,
     mut body: Pin<&mut B>,

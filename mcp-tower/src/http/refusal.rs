@@ -3,7 +3,7 @@
 use http::StatusCode;
 use mcp_core::{RpcError, jsonrpc::Id};
 
-use crate::{call::reply::Reply, live::subscribers::TooManyStreams};
+use crate::{call::response::CallResponse, live::subscribers::TooManyStreams};
 
 /// Refused request and its response.
 #[derive(Debug)]
@@ -33,14 +33,14 @@ impl Refusal {
     }
 
     /// Refuses an unknown or closed session, or that of another caller.
-    pub(crate) fn lost_session(id: Option<Id>) -> Self {
+    pub(crate) fn unknown_session(id: Option<Id>) -> Self {
         let error =
             RpcError::invalid_request("the session is unknown or has ended; open one with initialize");
         Self { status: StatusCode::NOT_FOUND, id, error }
     }
 }
 
-impl From<Refusal> for Reply {
+impl From<Refusal> for CallResponse {
     fn from(Refusal { status, id, error }: Refusal) -> Self {
         Self::error(status, id.as_ref(), &error)
     }

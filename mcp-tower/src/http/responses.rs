@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{body::ResponseBody, headers::Accepted, refusal::Refusal, settings::Settings, sse::EventStream};
-use crate::call::{outbox::Outbox, reply::Reply};
+use crate::call::{outbox::Outbox, response::CallResponse};
 use bytes::Bytes;
 use http::{
     HeaderValue, Method, Response, StatusCode,
@@ -13,7 +13,7 @@ use http::{
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// Creates a JSON response.
-fn json(reply: Reply) -> Response<ResponseBody> {
+fn json(reply: CallResponse) -> Response<ResponseBody> {
     let length: usize = reply.message.iter().map(Bytes::len).sum();
     let mut response = Response::new(ResponseBody::pieces(reply.message));
     *response.status_mut() = reply.status;
@@ -27,7 +27,7 @@ fn json(reply: Reply) -> Response<ResponseBody> {
 }
 
 /// Creates a response in the content type that the client accepts.
-pub(crate) fn finish(reply: Reply, accept: Accepted, settings: &Settings) -> Response<ResponseBody> {
+pub(crate) fn finish(reply: CallResponse, accept: Accepted, settings: &Settings) -> Response<ResponseBody> {
     if accept.json || reply.status != StatusCode::OK {
         return json(reply);
     }
@@ -36,7 +36,7 @@ pub(crate) fn finish(reply: Reply, accept: Accepted, settings: &Settings) -> Res
 
 /// Creates the event stream of a call whose response is known before the headers are written.
 pub(crate) fn ended_stream(
-    mut reply: Reply,
+    mut reply: CallResponse,
     outbox: Arc<Outbox>,
     settings: &Settings,
 ) -> Response<ResponseBody> {

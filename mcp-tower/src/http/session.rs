@@ -10,16 +10,16 @@ use tokio::time::{Instant, timeout_at};
 use super::{
     body::ResponseBody,
     headers::{self, NamedVersion},
+    http_context::link,
     refusal::Refusal,
     responses::{self, refuse},
     settings::Settings,
     sse::EventStream,
-    surroundings::link,
 };
 use crate::{
     call::{deadline::end_of_stream, outbox::Outbox},
     live::{ChangeKind, LiveServer, subscribers::Subscriber},
-    session::{Link, Session, Store},
+    session::{Session, SessionLookup, Store},
 };
 
 /// Serves a request that is not a POST.
@@ -78,13 +78,13 @@ fn session_of(sessions: &Store, parts: &Parts) -> Result<Arc<Session>, Refusal> 
         }
     }
     match link(sessions, &parts.headers, parts.extensions.get().map(Grant::principal)) {
-        Link::Found(session) => Ok(session),
-        Link::Lost => Err(Refusal::lost_session(None)),
+        SessionLookup::Found(session) => Ok(session),
+        SessionLookup::Lost => Err(Refusal::unknown_session(None)),
         // Clients take this response to mean that there are no streams, and continue without one.
-        Link::None if parts.method == Method::GET => {
+        SessionLookup::None if parts.method == Method::GET => {
             Err(method_not_allowed("notification streams require a session; send its id in MCP-Session-Id"))
         }
-        Link::None => {
+        SessionLookup::None => {
             let message = "the header MCP-Session-Id is missing; send the id of the session to end";
             Err(Refusal::plain(StatusCode::BAD_REQUEST, message))
         }

@@ -15,12 +15,12 @@ use super::{
     sse::EventStream,
 };
 use crate::{
-    call::{deadline::end_of_stream, outbox::Outbox, reply::Reply},
+    call::{deadline::end_of_stream, outbox::Outbox, response::CallResponse},
     live::{LiveServer, feed, subscribers::Subscriber},
 };
 
 /// Opens a notification stream, once the layers have passed the request.
-pub(crate) async fn subscribe<F: Future<Output = Reply>>(
+pub(crate) async fn subscribe<F: Future<Output = CallResponse>>(
     run: impl FnOnce(Request) -> F,
     request: Request,
     id: &Id,

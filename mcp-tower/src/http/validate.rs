@@ -39,13 +39,13 @@ pub(crate) fn admit(
     let progress = params.wants_progress();
     let request = match params.lifecycle() {
         Lifecycle::Initialize => {
-            let context = legacy(headers, envelope, &params, context).map_err(bad)?;
+            let context = initialize_revision(headers, envelope, &params, context).map_err(bad)?;
             // The `initialize` revisions have no HTTP status for errors of a method.
             let checked = params.validate().map_err(bad)?;
             server.decode(envelope, checked, context).map_err(answer(StatusCode::OK))?
         }
         _ => {
-            let checked = modern(headers, envelope, params).map_err(bad)?;
+            let checked = stateless(headers, envelope, params).map_err(bad)?;
             let mut request = server.decode(envelope, checked, context).map_err(|error| {
                 let status = match error.code() {
                     RpcError::METHOD_NOT_FOUND => StatusCode::NOT_FOUND,
@@ -62,7 +62,7 @@ pub(crate) fn admit(
 
 /// Validates in the protocol's order: a difference takes precedence over an unsupported revision, and that over a
 /// missing header.
-fn modern(headers: &HeaderMap, envelope: &Envelope, params: Params) -> Result<Checked, RpcError> {
+fn stateless(headers: &HeaderMap, envelope: &Envelope, params: Params) -> Result<Checked, RpcError> {
     let (mut version, mut method) = (None, None);
     let checked = params.validate_with(|params| {
         version = headers::single(headers, &headers::PROTOCOL_VERSION)?;
@@ -93,7 +93,7 @@ fn modern(headers: &HeaderMap, envelope: &Envelope, params: Params) -> Result<Ch
     Ok(checked)
 }
 
-fn legacy(
+fn initialize_revision(
     headers: &HeaderMap,
     envelope: &Envelope,
     params: &Params,

@@ -10,15 +10,15 @@ use bytes::Bytes;
 use mcp_core::{ListKind, Request, Server, Subscription};
 
 use super::{ChangeKind, subscribers::Subscriber};
-use crate::call::{dispatch::Shown, outbox::Outbox, reply::Reply};
+use crate::call::{dispatch::VisibleFilter, outbox::Outbox, response::CallResponse};
 
 /// Passes the request for a stream through the layers, and narrows the subscriber to what they leave visible.
-pub(crate) async fn pass<F: Future<Output = Reply>>(
+pub(crate) async fn pass<F: Future<Output = CallResponse>>(
     run: impl FnOnce(Request) -> F,
     mut request: Request,
     subscriber: &mut Subscriber,
-) -> Reply {
-    let (server, shown) = (request.server().clone(), Shown::default());
+) -> CallResponse {
+    let (server, shown) = (request.server().clone(), VisibleFilter::default());
     request.context.extensions_mut().insert(shown.clone());
     let reply = run(request).await;
     if let Some(filter) = shown.filter() {

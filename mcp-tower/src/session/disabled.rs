@@ -8,7 +8,7 @@ use mcp_core::{
     jsonrpc::{ClientResponse, Id},
 };
 
-use super::Link;
+use super::SessionLookup;
 use crate::call::{client_wait::ClientWait, outbox::Outbox};
 
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl RegisteredRequest {
 }
 
 impl Store {
-    pub(crate) fn find(&self, _: &str, _: Option<&Principal>) -> Link {
+    pub(crate) fn find(&self, _: &str, _: Option<&Principal>) -> SessionLookup {
         match *self {}
     }
 

@@ -32,7 +32,7 @@ pub(crate) use {
 /// Session of an HTTP request.
 #[derive(Debug, Clone)]
 #[cfg_attr(not(feature = "sessions"), expect(dead_code, reason = "there is only ever none"))]
-pub(crate) enum Link {
+pub(crate) enum SessionLookup {
     /// The request names none, or sessions are off.
     None,
     /// The session is unknown, closed or belongs to another caller. The client must not learn which.
@@ -40,7 +40,7 @@ pub(crate) enum Link {
     Found(Arc<Session>),
 }
 
-impl Link {
+impl SessionLookup {
     pub(crate) const fn session(&self) -> Option<&Arc<Session>> {
         match self {
             Self::Found(session) => Some(session),

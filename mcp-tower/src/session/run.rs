@@ -10,9 +10,9 @@ use tower_service::Service;
 use super::{RegisteredRequest, Session};
 use crate::call::{
     client_wait::ClientWait,
-    reply::Reply,
+    response::CallResponse,
     run::run,
-    transport_info::{TransportInfo, note},
+    transport_info::{TransportInfo, attach},
 };
 
 /// Runs a request within its session, if it has one; `None` if the client cancels it.
@@ -23,12 +23,12 @@ pub(crate) fn run_in<S>(
     id: Id,
     wait: Duration,
     client_wait: Option<Arc<ClientWait>>,
-) -> impl Future<Output = Option<Reply>>
+) -> impl Future<Output = Option<CallResponse>>
 where
     S: Service<Request, Response = mcp_core::Response>,
     S::Error: Into<BoxError>,
 {
-    note(&mut request, &id, |id| {
+    attach(&mut request, &id, |id| {
         TransportInfo::http(id, session.as_ref().map(|(session, _)| session.digest()))
     });
     let call = run(service, request, id.clone(), wait, client_wait);

@@ -10,7 +10,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use mcp_core::Principal;
 use tokio::time::Instant;
 
-use super::{Link, Session, SessionLimits};
+use super::{Session, SessionLimits, SessionLookup};
 
 /// Random bytes of a session id: 24, encoded as 32 characters.
 const ID_BYTES: usize = 24;
@@ -27,20 +27,20 @@ impl Store {
     }
 
     /// Returns the session that a request names.
-    pub(crate) fn find(&self, id: &str, caller: Option<&Principal>) -> Link {
+    pub(crate) fn find(&self, id: &str, caller: Option<&Principal>) -> SessionLookup {
         let mut sessions = self.sessions();
-        let Some(session) = sessions.get(id) else { return Link::Lost };
+        let Some(session) = sessions.get(id) else { return SessionLookup::Lost };
         if session.caller.as_deref() != caller.map(Principal::id) {
-            return Link::Lost;
+            return SessionLookup::Lost;
         }
         if self.is_over(session, Instant::now()) {
             if let Some(session) = sessions.remove(id) {
                 session.end();
             }
-            return Link::Lost;
+            return SessionLookup::Lost;
         }
         session.touch();
-        Link::Found(Arc::clone(session))
+        SessionLookup::Found(Arc::clone(session))
     }
 
     /// Opens a session, with the current number of server changes; `None` if there is no room.
@@ -121,7 +121,7 @@ mod tests {
     use tokio::time::advance;
 
     fn is_there(store: &Store, session: &Session, caller: Option<&Principal>) -> bool {
-        matches!(store.find(&session.id, caller), Link::Found(_))
+        matches!(store.find(&session.id, caller), SessionLookup::Found(_))
     }
 
     #[tokio::test(start_paused = true)]

@@ -33,9 +33,9 @@ use crate::{
         deadline::{after, end_of_stream},
         in_flight::{Entered, InFlight, Key, key},
         outbox,
-        reply::Reply,
+        response::CallResponse,
         run::{Running, run},
-        transport_info::{TransportInfo, note},
+        transport_info::{TransportInfo, attach},
     },
     live::{
         ChangeKind, feed,
@@ -236,7 +236,7 @@ where
             let error = RpcError::invalid_request("a request with this id is still running; use another id");
             return self.refuse(Some(id), &error);
         }
-        note(&mut request, id, TransportInfo::pipe);
+        attach(&mut request, id, TransportInfo::pipe);
         if matches!(request.call, RequestKind::Listen { .. }) {
             return self.subscribe(key, request, id.clone(), channels);
         }
@@ -356,7 +356,7 @@ where
                         Ok(mut request)
                             if request.lifecycle() == Lifecycle::Initialize && !is_initialize(&request) =>
                         {
-                            note(&mut request, &id, TransportInfo::pipe);
+                            attach(&mut request, &id, TransportInfo::pipe);
                             requests.push(request);
                             let entered = self.members.enter(&id);
                             steps.push(BatchStep::Run(id, entered));
@@ -398,7 +398,7 @@ where
                                     true => run(service_fn(overloaded), request, id, left, None).await,
                                 }
                             };
-                            entered.run(reply).await.map(Reply::into_message)
+                            entered.run(reply).await.map(CallResponse::into_message)
                         }
                     };
                     // A cancelled request gets no response.

@@ -28,10 +28,10 @@ use mcp_tower::{
 use serde_json::{Value, json};
 use tower::{ServiceBuilder, service_fn};
 
-use crate::support::{Ask, Plan, mcp};
+use crate::support::{Plan, RequestBuilder, mcp};
 
 /// Converts a request for actix.
-fn request(ask: Ask, path: &str) -> test::TestRequest {
+fn request(ask: RequestBuilder, path: &str) -> test::TestRequest {
     let mut request = test::TestRequest::post().uri(path);
     for (name, value) in &ask.headers {
         request = request.append_header((name.as_str(), value.as_bytes()));
@@ -57,13 +57,16 @@ async fn mounts_with_and_without_trailing_slash() {
         .route("/", web::get().to(async || "home"));
     let app = test::init_service(app).await;
     for path in ["/mcp", "/mcp/", "/api/tools", "/api/tools/", "/tenants/acme/mcp"] {
-        let ask = Ask::modern("tools/list", &json!({}));
+        let ask = RequestBuilder::stateless("tools/list", &json!({}));
         let answer = test::call_service(&app, request(ask, path).to_request()).await;
         assert!(value(answer).await["result"]["tools"].is_array(), "{path}");
     }
     for path in ["/mcps", "/mcp/x", "/api/mcp"] {
-        let answer =
-            test::call_service(&app, request(Ask::modern("tools/list", &json!({})), path).to_request()).await;
+        let answer = test::call_service(
+            &app,
+            request(RequestBuilder::stateless("tools/list", &json!({})), path).to_request(),
+        )
+        .await;
         assert_eq!(answer.status(), 404, "{path}");
     }
     let home = test::call_service(&app, test::TestRequest::get().uri("/").to_request()).await;
@@ -81,7 +84,7 @@ async fn call_behind(
         next.call(request)
     }))
     .await;
-    let ask = Ask::modern_call(tool, &json!({}));
+    let ask = RequestBuilder::modern_call(tool, &json!({}));
     value(test::call_service(&app, request(ask, "/mcp").to_request()).await).await
 }
 
@@ -153,7 +156,7 @@ async fn filter_outside_of_a_grant_is_a_500() {
             },
         ))
         .await;
-        let ask = Ask::modern_call("whoami", &json!({}));
+        let ask = RequestBuilder::modern_call("whoami", &json!({}));
         test::call_service(&app, request(ask, "/mcp").to_request()).await.status()
     };
     let filter = answer(|request| drop(request.extensions_mut().insert(Filter::all())));
@@ -171,7 +174,7 @@ async fn filter_outside_of_a_grant_is_a_500() {
 async fn a_required_extension_that_is_missing_is_a_500() {
     let status = async |mount: Mount<mcp_tower::Mcp>| {
         let app = test::init_service(App::new().service(mount)).await;
-        let ask = Ask::modern_call("nop", &json!({}));
+        let ask = RequestBuilder::modern_call("nop", &json!({}));
         test::call_service(&app, request(ask, "/mcp").to_request()).await.status()
     };
     let mount = || Mount::new("/mcp", mcp());
@@ -191,7 +194,7 @@ async fn a_handler_of_the_hosts_own_carries_the_extensions_of_the_call() {
         actix::respond(mcp.clone(), request, body)
     };
     let app = test::init_service(App::new().route("/mcp", web::post().to(handler))).await;
-    let ask = Ask::modern_call("whoami", &json!({}));
+    let ask = RequestBuilder::modern_call("whoami", &json!({}));
     let answer = value(test::call_service(&app, request(ask, "/mcp").to_request()).await).await;
     assert_eq!(caller_and_plan(&answer).1, "pro");
 }
@@ -227,7 +230,7 @@ async fn http_layers_wrap_the_mount() {
         .layer(BearerAuthLayer::new([BearerKey::new("key-of-ann", Principal::new("ann")).unwrap()]))
         .service(mcp());
     let app = test::init_service(App::new().service(Mount::new("/mcp", stack))).await;
-    let ask = || Ask::modern_call("whoami", &json!({}));
+    let ask = || RequestBuilder::modern_call("whoami", &json!({}));
     let refused = test::call_service(&app, request(ask(), "/mcp").to_request()).await;
     assert_eq!(refused.status(), 401);
     assert!(refused.headers().contains_key(header::WWW_AUTHENTICATE));
@@ -300,7 +303,7 @@ async fn unread_body_applies_backpressure() {
 #[tokio::test]
 async fn interrupted_body_is_an_error() {
     let app = test::init_service(App::new().service(Mount::new("/mcp", mcp()))).await;
-    let ask = Ask::modern("tools/list", &json!({}));
+    let ask = RequestBuilder::stateless("tools/list", &json!({}));
     let pieces = [Ok(ask.body.clone()), Err(PayloadError::Incomplete(None))];
     let payload = Payload::Stream { payload: stream::iter(pieces).boxed_local() };
     let (request, _) = request(ask, "/mcp").to_request().replace_payload(payload);

@@ -15,10 +15,10 @@ use tracing::{
     span,
 };
 
-use crate::support::{Ask, Plan, mcp};
+use crate::support::{Plan, RequestBuilder, mcp};
 
-fn whoami() -> Ask {
-    Ask::modern_call("whoami", &json!({}))
+fn whoami() -> RequestBuilder {
+    RequestBuilder::modern_call("whoami", &json!({}))
 }
 
 fn keys() -> BearerAuthLayer {
@@ -42,15 +42,17 @@ async fn key_determines_the_caller() {
 async fn key_narrows_the_visible_tools() {
     let service = keys().layer(mcp());
     let names = async |key: &str| {
-        let ask = Ask::modern("tools/list", &json!({})).with("authorization", &format!("Bearer {key}"));
+        let ask = RequestBuilder::stateless("tools/list", &json!({}))
+            .with("authorization", &format!("Bearer {key}"));
         let result = ask.send(&service).await.result();
         assert_eq!(result["cacheScope"], "private");
         result["tools"].as_array().unwrap().len()
     };
     assert!(names("key-of-bob").await < names("key-of-ann").await);
 
-    let note =
-        |key: &str| Ask::modern_call("note", &json!({})).with("authorization", &format!("Bearer {key}"));
+    let note = |key: &str| {
+        RequestBuilder::modern_call("note", &json!({})).with("authorization", &format!("Bearer {key}"))
+    };
     note("key-of-ann").send(&service).await.result();
     note("key-of-bob").send(&service).await.refused(200, -32602, Some("1"));
 }
@@ -58,7 +60,7 @@ async fn key_narrows_the_visible_tools() {
 #[tokio::test]
 async fn wrong_and_missing_key_differ() {
     let service = keys().layer(mcp());
-    let challenge = async |ask: Ask| {
+    let challenge = async |ask: RequestBuilder| {
         let answer = ask.send(&service).await;
         answer.refused(401, -32600, None);
         assert!(!answer.body.contains("key-of"));
@@ -96,7 +98,7 @@ async fn outer_principal_is_replaced_by_the_key() {
 async fn key_does_not_widen_an_outer_filter() {
     let service = keys().layer(mcp());
     let names = async |key: &str| {
-        let ask = Ask::modern("tools/list", &json!({}))
+        let ask = RequestBuilder::stateless("tools/list", &json!({}))
             .extension(Grant::new(Principal::new("gateway")).filter(Filter::new().tags(["text"]).unwrap()));
         let result = ask.with("authorization", &format!("Bearer {key}")).send(&service).await.result();
         let tools = result["tools"].as_array().unwrap().clone();
@@ -164,12 +166,12 @@ async fn the_log_has_neither_keys_nor_arguments() {
     let _second = tracing::Dispatch::new(recorder.clone());
     let guard = tracing::subscriber::set_default(recorder.clone());
     let service = keys().layer(mcp());
-    let echo = || Ask::modern_call("echo", &json!({ "text": "a-secret-text" }));
+    let echo = || RequestBuilder::modern_call("echo", &json!({ "text": "a-secret-text" }));
     echo().with("authorization", "Bearer key-of-ann").send(&service).await.result();
     assert_eq!(echo().with("authorization", "Bearer key-of-eve").send(&service).await.status, 401);
     let mixed = echo().with("authorization", "Bearer key-of-ann").with("mcp-protocol-version", "2025-11-25");
     assert_eq!(mixed.send(&service).await.code(), Some(-32020));
-    let wrong = Ask::modern_call("echo", &json!({ "text": { "a-secret-text": 1 } }));
+    let wrong = RequestBuilder::modern_call("echo", &json!({ "text": { "a-secret-text": 1 } }));
     wrong.with("authorization", "Bearer key-of-ann").send(&service).await.tool_error();
     drop(guard);
 

@@ -10,7 +10,7 @@ use mcp_tower::{
 use serde_json::json;
 use tokio::time::advance;
 
-use crate::support::{Answer, Ask, mcp, registry};
+use crate::support::{RequestBuilder, TestResponse, mcp, registry};
 
 type Limited = Mcp<CallerRateLimit<mcp_tower::Dispatch>>;
 
@@ -19,15 +19,15 @@ fn limited() -> Limited {
     mcp().layer(CallerRateLimitLayer::new(Quota::per_minute(60).burst(2)))
 }
 
-fn by(caller: &str, ask: Ask) -> Ask {
+fn by(caller: &str, ask: RequestBuilder) -> RequestBuilder {
     ask.extension(Grant::new(Principal::new(caller)))
 }
 
-async fn call(mcp: &Limited, caller: &str) -> Answer {
-    by(caller, Ask::modern_call("nop", &json!({}))).send(mcp).await
+async fn call(mcp: &Limited, caller: &str) -> TestResponse {
+    by(caller, RequestBuilder::modern_call("nop", &json!({}))).send(mcp).await
 }
 
-fn is_refused(answer: &Answer) -> bool {
+fn is_refused(answer: &TestResponse) -> bool {
     answer.result()["isError"] == true
 }
 
@@ -59,7 +59,7 @@ async fn quota_applies_per_caller() {
 #[tokio::test(start_paused = true)]
 async fn callers_without_a_principal_share_a_bucket() {
     let mcp = limited();
-    let anonymous = || Ask::modern_call("nop", &json!({}));
+    let anonymous = || RequestBuilder::modern_call("nop", &json!({}));
     for _ in 0..2 {
         assert!(!is_refused(&anonymous().send(&mcp).await));
     }
@@ -71,9 +71,9 @@ async fn callers_without_a_principal_share_a_bucket() {
 async fn lists_and_pings_do_not_count() {
     let mcp = limited();
     while !is_refused(&call(&mcp, "ann").await) {}
-    by("ann", Ask::modern("tools/list", &json!({}))).send(&mcp).await.result();
-    by("ann", Ask::modern("server/discover", &json!({}))).send(&mcp).await.result();
-    by("ann", Ask::legacy("ping", &json!({}))).send(&mcp).await.result();
+    by("ann", RequestBuilder::stateless("tools/list", &json!({}))).send(&mcp).await.result();
+    by("ann", RequestBuilder::stateless("server/discover", &json!({}))).send(&mcp).await.result();
+    by("ann", RequestBuilder::initialize_revision("ping", &json!({}))).send(&mcp).await.result();
 }
 
 /// A request that is not a call has no tool result to report the refusal.
@@ -85,11 +85,11 @@ async fn reads_are_refused_with_429_or_with_a_json_rpc_error() {
     let server = Server::new(registry().with_resource(note).unwrap());
     let mcp = Mcp::new(server).layer(CallerRateLimitLayer::new(Quota::per_second(1)));
     let read = json!({ "uri": "desk://a" });
-    by("ann", Ask::modern("resources/read", &read)).send(&mcp).await.result();
-    let refused = by("ann", Ask::modern("resources/read", &read)).send(&mcp).await;
+    by("ann", RequestBuilder::stateless("resources/read", &read)).send(&mcp).await.result();
+    let refused = by("ann", RequestBuilder::stateless("resources/read", &read)).send(&mcp).await;
     refused.refused(429, -32603, Some("1"));
     assert_eq!(refused.header("retry-after"), Some("1"));
-    let refused = by("ann", Ask::legacy("resources/read", &read)).send(&mcp).await;
+    let refused = by("ann", RequestBuilder::initialize_revision("resources/read", &read)).send(&mcp).await;
     refused.refused(200, -32603, Some("1"));
     assert_eq!(refused.header("retry-after"), Some("1"));
 }
@@ -100,7 +100,7 @@ async fn refusal_is_equal_for_hidden_and_unknown_tools() {
     while !is_refused(&call(&mcp, "ann").await) {}
     let read = mcp_core::Filter::new().methods(["read"]).unwrap();
     let ann = Grant::new(Principal::new("ann")).filter(read);
-    let call = |tool| Ask::modern_call(tool, &json!({})).extension(ann.clone());
+    let call = |tool| RequestBuilder::modern_call(tool, &json!({})).extension(ann.clone());
     let hidden = call("erase").send(&mcp).await;
     let unknown = call("no_such").send(&mcp).await;
     assert_eq!(hidden.tool_error(), unknown.tool_error());
@@ -112,7 +112,7 @@ async fn key_and_predicate_are_configurable() {
         .key(|request| request.context.caller()?.id().split('@').nth(1).map(str::to_owned))
         .counts(|request| request.tool().is_some_and(|tool| !tool.definition().annotations().read_only));
     let mcp = mcp().layer(layer);
-    let note = |caller| by(caller, Ask::modern_call("note", &json!({})));
+    let note = |caller| by(caller, RequestBuilder::modern_call("note", &json!({})));
     assert!(!is_refused(&note("ann@acme").send(&mcp).await));
     assert!(is_refused(&note("bob@acme").send(&mcp).await));
     assert!(!is_refused(&note("eve@globex").send(&mcp).await));

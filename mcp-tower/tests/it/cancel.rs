@@ -11,12 +11,12 @@ use tokio::{
 };
 use tower::{ServiceExt, limit::ConcurrencyLimitLayer};
 
-use crate::support::{Answer, Ask, Dropped, slow_server};
+use crate::support::{Dropped, RequestBuilder, TestResponse, slow_server};
 
 #[tokio::test]
 async fn dropping_the_future_drops_the_call() {
     let (mcp, dropped) = slow_server();
-    let call = mcp.oneshot(Ask::modern_call("slow", &json!({})).request());
+    let call = mcp.oneshot(RequestBuilder::modern_call("slow", &json!({})).request());
     assert!(tokio::time::timeout(Duration::from_millis(20), call).await.is_err());
     assert_eq!(dropped.count(), 1);
 }
@@ -24,7 +24,10 @@ async fn dropping_the_future_drops_the_call() {
 #[tokio::test]
 async fn dropping_the_body_drops_the_call() {
     let (mcp, dropped) = slow_server();
-    let ask = Ask::modern("tools/call", &json!({ "name": "slow_steps", "_meta": { "progressToken": 7 } }));
+    let ask = RequestBuilder::stateless(
+        "tools/call",
+        &json!({ "name": "slow_steps", "_meta": { "progressToken": 7 } }),
+    );
     let mut body = ask.open(&mcp).await.into_body();
     body.frame().await.unwrap().unwrap();
     assert_eq!(dropped.count(), 0);
@@ -33,7 +36,7 @@ async fn dropping_the_body_drops_the_call() {
 }
 
 /// One call runs at a time.
-fn crowded() -> (impl Fn(Ask) -> tokio::task::JoinHandle<Answer>, Dropped) {
+fn crowded() -> (impl Fn(RequestBuilder) -> tokio::task::JoinHandle<TestResponse>, Dropped) {
     let (mcp, dropped) = slow_server();
     let mcp = mcp.layer(ConcurrencyLimitLayer::new(1));
     (
@@ -47,13 +50,16 @@ fn crowded() -> (impl Fn(Ask) -> tokio::task::JoinHandle<Answer>, Dropped) {
 
 #[tokio::test]
 async fn cancelled_calls_free_their_concurrency_slot() {
-    let nop = || Ask::modern_call("nop", &json!({}));
+    let nop = || RequestBuilder::modern_call("nop", &json!({}));
     let call = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": "slow" } });
     for slow in [
-        Ask::modern_call("slow", &json!({})),
-        Ask::legacy_call("slow", &json!({})),
-        Ask::modern("tools/call", &json!({ "name": "slow_steps", "_meta": { "progressToken": 7 } })),
-        Ask::json(&json!([call, call])),
+        RequestBuilder::modern_call("slow", &json!({})),
+        RequestBuilder::legacy_call("slow", &json!({})),
+        RequestBuilder::stateless(
+            "tools/call",
+            &json!({ "name": "slow_steps", "_meta": { "progressToken": 7 } }),
+        ),
+        RequestBuilder::json(&json!([call, call])),
     ] {
         let (spawn, dropped) = crowded();
         let running = spawn(slow.clone());
@@ -77,7 +83,8 @@ async fn close_after(tool: &str, read_first: bool) {
         axum::serve(listener, Router::new().nest_service("/mcp", mcp)).await.unwrap();
     });
 
-    let ask = Ask::modern("tools/call", &json!({ "name": tool, "_meta": { "progressToken": 7 } }));
+    let ask =
+        RequestBuilder::stateless("tools/call", &json!({ "name": tool, "_meta": { "progressToken": 7 } }));
     let mut head = format!("POST /mcp HTTP/1.1\r\ncontent-length: {}\r\n", ask.body.len());
     for (name, value) in &ask.headers {
         head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));

@@ -3,16 +3,16 @@
 
 use serde_json::json;
 
-use crate::support::Ask;
+use crate::support::RequestBuilder;
 
 mod http;
-mod legacy;
-mod modern;
+mod initialize;
+mod stateless;
 
-fn list() -> Ask {
-    Ask::modern("tools/list", &json!({}))
+fn list() -> RequestBuilder {
+    RequestBuilder::stateless("tools/list", &json!({}))
 }
 
-fn echo() -> Ask {
-    Ask::modern_call("echo", &json!({ "text": "hi" }))
+fn echo() -> RequestBuilder {
+    RequestBuilder::modern_call("echo", &json!({ "text": "hi" }))
 }

@@ -12,9 +12,9 @@ use serde_json::json;
 use tower::layer::layer_fn;
 use tower_service::Service;
 
-use crate::support::{Ask, mcp, registry};
+use crate::support::{RequestBuilder, mcp, registry};
 
-fn names(answer: &crate::support::Answer) -> Vec<String> {
+fn names(answer: &crate::support::TestResponse) -> Vec<String> {
     let tools = answer.result()["tools"].as_array().unwrap().clone();
     tools.iter().map(|tool| tool["name"].as_str().unwrap().to_owned()).collect()
 }
@@ -27,15 +27,18 @@ async fn a_read_only_filter_neither_lists_nor_calls_any_other_tool() {
     let (shown, hidden): (Vec<_>, Vec<_>) = registry.iter().partition(|tool| read.allows(tool.definition()));
     assert!(shown.len() > 1 && hidden.len() > 3);
 
-    for ask in [Ask::modern("tools/list", &json!({})), Ask::legacy("tools/list", &json!({}))] {
+    for ask in [
+        RequestBuilder::stateless("tools/list", &json!({})),
+        RequestBuilder::initialize_revision("tools/list", &json!({})),
+    ] {
         let listed = names(&ask.send(&mcp).await);
         assert_eq!(listed, shown.iter().map(|tool| tool.name()).collect::<Vec<_>>());
     }
     for tool in hidden {
-        Ask::modern_call(tool.name(), &json!({})).send(&mcp).await.refused(200, -32602, Some("1"));
-        Ask::legacy_call(tool.name(), &json!({})).send(&mcp).await.refused(200, -32602, Some("1"));
+        RequestBuilder::modern_call(tool.name(), &json!({})).send(&mcp).await.refused(200, -32602, Some("1"));
+        RequestBuilder::legacy_call(tool.name(), &json!({})).send(&mcp).await.refused(200, -32602, Some("1"));
     }
-    Ask::modern_call("nop", &json!({})).send(&mcp).await.result();
+    RequestBuilder::modern_call("nop", &json!({})).send(&mcp).await.result();
 }
 
 #[tokio::test]
@@ -44,7 +47,7 @@ async fn filters_only_narrow() {
         .layer(FilterLayer::new(Filter::all()))
         .layer(FilterLayer::new(Filter::new().tags(["text"]).unwrap()))
         .layer(FilterLayer::new(Filter::new().methods(["write"]).unwrap()));
-    assert_eq!(names(&Ask::modern("tools/list", &json!({})).send(&mcp).await), ["note"]);
+    assert_eq!(names(&RequestBuilder::stateless("tools/list", &json!({})).send(&mcp).await), ["note"]);
 }
 
 #[tokio::test]
@@ -56,7 +59,7 @@ async fn a_filter_may_depend_on_the_caller() {
             Filter::none()
         }
     }));
-    let list = || Ask::modern("tools/list", &json!({}));
+    let list = || RequestBuilder::stateless("tools/list", &json!({}));
     assert!(names(&list().send(&mcp).await).is_empty());
     let all =
         names(&list().extension(mcp_core::Grant::new(mcp_core::Principal::new("ann"))).send(&mcp).await);
@@ -72,7 +75,9 @@ async fn outer_timeout_does_not_reveal_hidden_tools() {
         .layer(layer_fn(Late));
     let mut bodies = Vec::new();
     for tool in ["echo", "note", "zzzz"] {
-        for ask in [Ask::modern_call(tool, &json!({})), Ask::legacy_call(tool, &json!({}))] {
+        for ask in
+            [RequestBuilder::modern_call(tool, &json!({})), RequestBuilder::legacy_call(tool, &json!({}))]
+        {
             let answer = ask.send(&mcp).await;
             assert_eq!(answer.tool_error()["kind"], "timeout");
             bodies.push(answer.body);
@@ -103,11 +108,11 @@ impl<S: Service<Request>> Service<Request> for Late<S> {
 
 #[tokio::test]
 async fn list_narrowed_by_a_layer_is_private() {
-    let answer = Ask::modern("tools/list", &json!({})).send(&mcp()).await;
+    let answer = RequestBuilder::stateless("tools/list", &json!({})).send(&mcp()).await;
     assert_eq!(answer.result()["cacheScope"], "public");
     // This caller sees everything; the next one may not.
     let layered = mcp().layer(FilterLayer::from_fn(|_| Filter::all()));
-    let answer = Ask::modern("tools/list", &json!({})).send(&layered).await;
+    let answer = RequestBuilder::stateless("tools/list", &json!({})).send(&layered).await;
     assert_eq!(answer.result()["cacheScope"], "private");
 }
 
@@ -139,18 +144,23 @@ fn any_filter() -> impl Strategy<Value = Filter> {
 }
 
 /// Requests for a tool and for an unknown name of the same length.
-fn twins(name: &str, modern: bool, arguments: &serde_json::Value, progress: bool) -> (Ask, Ask, String) {
+fn twins(
+    name: &str,
+    stateless: bool,
+    arguments: &serde_json::Value,
+    progress: bool,
+) -> (RequestBuilder, RequestBuilder, String) {
     let unknown = "z".repeat(name.len());
     let ask = |tool: &str| {
         let mut params = json!({ "name": tool, "arguments": arguments });
         if progress {
             params["_meta"] = json!({ "progressToken": "t" });
         }
-        if modern {
+        if stateless {
             params["_meta"][META_CLIENT_CAPABILITIES] = json!({});
-            Ask::modern("tools/call", &params)
+            RequestBuilder::stateless("tools/call", &params)
         } else {
-            Ask::legacy("tools/call", &params)
+            RequestBuilder::initialize_revision("tools/call", &params)
         }
     };
     (ask(name), ask(&unknown), unknown)
@@ -164,7 +174,7 @@ proptest! {
     fn hidden_is_answered_like_unknown(
         filter in any_filter(),
         at_the_server in any::<bool>(),
-        modern in any::<bool>(),
+        stateless in any::<bool>(),
         progress in any::<bool>(),
         arguments in prop::sample::select(vec![json!({}), json!({ "text": "x" }), json!([1]), json!(null)]),
     ) {
@@ -174,14 +184,14 @@ proptest! {
             let server = mcp_core::Server::new(registry.clone());
             let (server, layer) = if at_the_server { (server.filter(&filter), Filter::all()) } else { (server, filter.clone()) };
             let mcp = mcp_tower::Mcp::new(server).layer(FilterLayer::new(layer));
-            let listed = names(&Ask::legacy("tools/list", &json!({})).send(&mcp).await);
+            let listed = names(&RequestBuilder::initialize_revision("tools/list", &json!({})).send(&mcp).await);
             for tool in registry.iter() {
                 let allowed = filter.allows(tool.definition());
                 prop_assert_eq!(allowed, listed.iter().any(|name| name == tool.name()));
                 if allowed {
                     continue;
                 }
-                let (hidden, unknown, stand_in) = twins(tool.name(), modern, &arguments, progress);
+                let (hidden, unknown, stand_in) = twins(tool.name(), stateless, &arguments, progress);
                 let (hidden, unknown) = (hidden.send(&mcp).await, unknown.send(&mcp).await);
                 prop_assert_eq!(hidden.status, unknown.status);
                 prop_assert_eq!(&hidden.headers, &unknown.headers);

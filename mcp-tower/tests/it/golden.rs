@@ -11,7 +11,7 @@ use serde_json::json;
 use tower::Layer;
 use tower_service::Service;
 
-use crate::support::{Ask, Echo};
+use crate::support::{Echo, RequestBuilder};
 
 fn mcp() -> Mcp {
     let echo = tool_fn("echo", "Repeats a text.", |args: Echo, context: Context| async move {
@@ -24,7 +24,7 @@ fn mcp() -> Mcp {
     Mcp::new(server.name("golden").version("1.0.0").instructions("Repeats."))
 }
 
-async fn exchange<S>(service: &S, ask: Ask) -> String
+async fn exchange<S>(service: &S, ask: RequestBuilder) -> String
 where
     S: Service<http::Request<http_body_util::Full<bytes::Bytes>>, Response = http::Response<ResponseBody>>
         + Clone,
@@ -46,59 +46,70 @@ where
     text
 }
 
-fn initialize() -> Ask {
+fn initialize() -> RequestBuilder {
     let client = json!({ "name": "c", "version": "1" });
     let params = json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client });
-    Ask::legacy("initialize", &params)
+    RequestBuilder::initialize_revision("initialize", &params)
 }
 
 #[tokio::test]
 async fn initialize_2025_11_25() {
     let mcp = mcp();
-    let legacy = |ask: Ask| ask.with("mcp-protocol-version", "2025-11-25");
-    insta::assert_snapshot!("legacy_initialize", exchange(&mcp, initialize()).await);
-    let initialized = Ask::raw(r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#);
-    insta::assert_snapshot!("legacy_initialized", exchange(&mcp, legacy(initialized)).await);
-    let list = Ask::legacy("tools/list", &json!({}));
-    insta::assert_snapshot!("legacy_list", exchange(&mcp, legacy(list)).await);
-    let call = Ask::legacy_call("echo", &json!({ "text": "hi" }));
-    insta::assert_snapshot!("legacy_call", exchange(&mcp, legacy(call)).await);
-    let call = Ask::legacy_call("echo", &json!({ "txt": "hi" }));
-    insta::assert_snapshot!("legacy_call_wrong_arguments", exchange(&mcp, legacy(call)).await);
-    let call = Ask::legacy_call("nope", &json!({}));
-    insta::assert_snapshot!("legacy_call_unknown_tool", exchange(&mcp, legacy(call)).await);
+    let initialize_revision = |ask: RequestBuilder| ask.with("mcp-protocol-version", "2025-11-25");
+    insta::assert_snapshot!("initialize_revision_initialize", exchange(&mcp, initialize()).await);
+    let initialized = RequestBuilder::raw(r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#);
+    insta::assert_snapshot!(
+        "initialize_revision_initialized",
+        exchange(&mcp, initialize_revision(initialized)).await
+    );
+    let list = RequestBuilder::initialize_revision("tools/list", &json!({}));
+    insta::assert_snapshot!("initialize_revision_list", exchange(&mcp, initialize_revision(list)).await);
+    let call = RequestBuilder::legacy_call("echo", &json!({ "text": "hi" }));
+    insta::assert_snapshot!("initialize_revision_call", exchange(&mcp, initialize_revision(call)).await);
+    let call = RequestBuilder::legacy_call("echo", &json!({ "txt": "hi" }));
+    insta::assert_snapshot!(
+        "initialize_revision_call_wrong_arguments",
+        exchange(&mcp, initialize_revision(call)).await
+    );
+    let call = RequestBuilder::legacy_call("nope", &json!({}));
+    insta::assert_snapshot!(
+        "initialize_revision_call_unknown_tool",
+        exchange(&mcp, initialize_revision(call)).await
+    );
 }
 
 #[tokio::test]
 async fn initialize_older_revisions() {
     let mcp = mcp();
     let params = json!({ "name": "echo", "arguments": { "text": "hi" }, "_meta": { "progressToken": "p" } });
-    let call = Ask::legacy("tools/call", &params).with("mcp-protocol-version", "2025-06-18");
+    let call =
+        RequestBuilder::initialize_revision("tools/call", &params).with("mcp-protocol-version", "2025-06-18");
     insta::assert_snapshot!("2025_06_18_call_with_progress", exchange(&mcp, call).await);
     // The oldest revision has no version header, but batches.
-    let initialize = Ask::legacy("initialize", &json!({ "protocolVersion": "2025-03-26" }));
+    let initialize =
+        RequestBuilder::initialize_revision("initialize", &json!({ "protocolVersion": "2025-03-26" }));
     insta::assert_snapshot!("2025_03_26_initialize", exchange(&mcp, initialize).await);
     let call = |id: u8| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params });
     let list = json!({ "jsonrpc": "2.0", "id": 2, "method": "tools/list" });
     let notified = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" });
-    let batch = Ask::json(&json!([call(1), notified, list, call(3)]));
+    let batch = RequestBuilder::json(&json!([call(1), notified, list, call(3)]));
     insta::assert_snapshot!("2025_03_26_batch", exchange(&mcp, batch).await);
 }
 
 #[tokio::test]
 async fn stateless_2026_07_28() {
     let mcp = mcp();
-    let discover = Ask::modern("server/discover", &json!({}));
-    insta::assert_snapshot!("modern_discover", exchange(&mcp, discover).await);
-    let list = Ask::modern("tools/list", &json!({}));
-    insta::assert_snapshot!("modern_list", exchange(&mcp, list).await);
-    let call = Ask::modern_call("echo", &json!({ "text": "hi" }));
-    insta::assert_snapshot!("modern_call", exchange(&mcp, call.clone()).await);
+    let discover = RequestBuilder::stateless("server/discover", &json!({}));
+    insta::assert_snapshot!("stateless_discover", exchange(&mcp, discover).await);
+    let list = RequestBuilder::stateless("tools/list", &json!({}));
+    insta::assert_snapshot!("stateless_list", exchange(&mcp, list).await);
+    let call = RequestBuilder::modern_call("echo", &json!({ "text": "hi" }));
+    insta::assert_snapshot!("stateless_call", exchange(&mcp, call.clone()).await);
     let differs = call.with("mcp-name", "other");
-    insta::assert_snapshot!("modern_header_mismatch", exchange(&mcp, differs).await);
+    insta::assert_snapshot!("stateless_header_mismatch", exchange(&mcp, differs).await);
     let params = json!({ "name": "echo", "arguments": { "text": "hi" }, "_meta": { "progressToken": 7 } });
-    let call = Ask::modern("tools/call", &params);
-    insta::assert_snapshot!("modern_call_with_progress", exchange(&mcp, call).await);
+    let call = RequestBuilder::stateless("tools/call", &params);
+    insta::assert_snapshot!("stateless_call_with_progress", exchange(&mcp, call).await);
 }
 
 #[tokio::test]
@@ -106,23 +117,23 @@ async fn progress_logs_and_notifications() {
     let meta = json!({ "io.modelcontextprotocol/logLevel": "notice" });
     let params = json!({ "name": "echo", "arguments": { "text": "hi" }, "_meta": meta });
     insta::assert_snapshot!(
-        "modern_call_with_log",
-        exchange(&mcp(), Ask::modern("tools/call", &params)).await
+        "stateless_call_with_log",
+        exchange(&mcp(), RequestBuilder::stateless("tools/call", &params)).await
     );
 
     let live = LiveServer::new(mcp().server());
     // The stream ends as soon as it has begun.
     live.close();
     let params = json!({ "notifications": { "toolsListChanged": true, "promptsListChanged": true } });
-    let listen = Ask::modern("subscriptions/listen", &params);
-    insta::assert_snapshot!("modern_listen", exchange(&Mcp::live(live), listen).await);
+    let listen = RequestBuilder::stateless("subscriptions/listen", &params);
+    insta::assert_snapshot!("stateless_listen", exchange(&Mcp::live(live), listen).await);
 }
 
 #[tokio::test]
 async fn bearer_keys() {
     let key = BearerKey::new("k", Principal::new("p")).unwrap().filter(Filter::none());
     let service = BearerAuthLayer::new([key]).layer(mcp());
-    let list = Ask::modern("tools/list", &json!({}));
+    let list = RequestBuilder::stateless("tools/list", &json!({}));
     insta::assert_snapshot!("no_key", exchange(&service, list.clone()).await);
     let list = list.with("authorization", "Bearer k");
     insta::assert_snapshot!("key_that_sees_nothing", exchange(&service, list).await);

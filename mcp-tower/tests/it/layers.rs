@@ -16,34 +16,34 @@ use tower::{
     util::{BoxCloneSyncService, MapRequestLayer},
 };
 
-use crate::support::{Ask, mcp};
+use crate::support::{RequestBuilder, mcp};
 
 #[tokio::test(start_paused = true)]
 async fn a_timeout_layer_becomes_a_tool_error() {
     let mcp = mcp().layer(TimeoutLayer::new(Duration::from_secs(2)));
     let started = tokio::time::Instant::now();
-    let error = Ask::modern_call("slow_note", &json!({})).send(&mcp).await.tool_error();
+    let error = RequestBuilder::modern_call("slow_note", &json!({})).send(&mcp).await.tool_error();
     assert_eq!(started.elapsed().as_secs(), 2);
     assert_eq!(error["kind"], "outcome_unknown");
     assert!(error["hint"].as_str().unwrap().contains("may have been made"), "{error}");
-    Ask::modern_call("nop", &json!({})).send(&mcp).await.result();
+    RequestBuilder::modern_call("nop", &json!({})).send(&mcp).await.result();
 }
 
 #[tokio::test]
 async fn a_limit_that_sheds_load_counts_over_all_clones() {
     let layers = ServiceBuilder::new().layer(LoadShedLayer::new()).layer(ConcurrencyLimitLayer::new(1));
     let mcp = mcp().layer(layers);
-    let mut first = Box::pin(mcp.clone().oneshot(Ask::modern_call("slow", &json!({})).request()));
+    let mut first = Box::pin(mcp.clone().oneshot(RequestBuilder::modern_call("slow", &json!({})).request()));
     assert!(tokio::time::timeout(Duration::from_millis(20), &mut first).await.is_err());
 
-    let second = Ask::modern_call("nop", &json!({})).send(&mcp).await;
+    let second = RequestBuilder::modern_call("nop", &json!({})).send(&mcp).await;
     let error = second.tool_error();
     assert_eq!((&error["kind"], &error["retry_after_ms"]), (&json!("unavailable"), &json!(1000)));
     assert_eq!(second.header("retry-after"), Some("1"));
-    Ask::modern("tools/list", &json!({})).send(&mcp).await.refused(200, -32603, Some("1"));
+    RequestBuilder::stateless("tools/list", &json!({})).send(&mcp).await.refused(200, -32603, Some("1"));
 
     drop(first);
-    Ask::modern_call("nop", &json!({})).send(&mcp).await.result();
+    RequestBuilder::modern_call("nop", &json!({})).send(&mcp).await.result();
 }
 
 #[tokio::test]
@@ -55,8 +55,8 @@ async fn errors_of_own_layers() {
             }))
         }))
     };
-    let call = || Ask::modern_call("nop", &json!({}));
-    let list = || Ask::modern("tools/list", &json!({}));
+    let call = || RequestBuilder::modern_call("nop", &json!({}));
+    let list = || RequestBuilder::stateless("tools/list", &json!({}));
 
     let mcp = failing(|| RpcError::new(-31000, "quota used up").into());
     call().send(&mcp).await.refused(200, -31000, Some("1"));
@@ -85,8 +85,8 @@ async fn a_layer_sees_and_changes_calls() {
         }
         request
     }));
-    let result = Ask::modern_call("echo", &json!({ "text": "hi" })).send(&mcp).await.result();
+    let result = RequestBuilder::modern_call("echo", &json!({ "text": "hi" })).send(&mcp).await.result();
     assert_eq!(result["structuredContent"], json!({ "text": "changed" }));
-    Ask::modern("tools/list", &json!({})).send(&mcp).await.result();
+    RequestBuilder::stateless("tools/list", &json!({})).send(&mcp).await.result();
     assert_eq!(*seen.lock().unwrap(), ["tools/call echo", "tools/list -"]);
 }

@@ -9,12 +9,12 @@ use http_body_util::StreamBody;
 use serde_json::json;
 use tower::ServiceExt;
 
-use crate::support::{Ask, mcp, slow_server};
+use crate::support::{RequestBuilder, mcp, slow_server};
 
 #[tokio::test(start_paused = true)]
 async fn read_timeout_reports_no_change() {
     let started = tokio::time::Instant::now();
-    let error = Ask::modern_call("slow", &json!({})).send(&mcp()).await.tool_error();
+    let error = RequestBuilder::modern_call("slow", &json!({})).send(&mcp()).await.tool_error();
     assert_eq!(started.elapsed(), mcp_tower::HttpLimits::default().call_timeout);
     assert_eq!(error["kind"], "timeout");
     assert!(error["hint"].as_str().unwrap().contains("nothing was changed"), "{error}");
@@ -23,7 +23,10 @@ async fn read_timeout_reports_no_change() {
 #[tokio::test(start_paused = true)]
 async fn write_timeout_reports_outcome_unknown() {
     let mcp = mcp().call_timeout(Duration::from_secs(3));
-    for ask in [Ask::modern_call("slow_note", &json!({})), Ask::legacy_call("slow_note", &json!({}))] {
+    for ask in [
+        RequestBuilder::modern_call("slow_note", &json!({})),
+        RequestBuilder::legacy_call("slow_note", &json!({})),
+    ] {
         let error = ask.send(&mcp).await.tool_error();
         assert_eq!(error["kind"], "outcome_unknown");
         assert!(error["message"].as_str().unwrap().contains("3s"), "{error}");
@@ -37,7 +40,7 @@ async fn batch_has_one_call_timeout() {
         |id: u8| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": { "name": "slow" } });
     let started = tokio::time::Instant::now();
     let (mcp, dropped) = slow_server();
-    let answer = Ask::json(&json!([slow(1), slow(2)])).send(&mcp).await;
+    let answer = RequestBuilder::json(&json!([slow(1), slow(2)])).send(&mcp).await;
     assert_eq!(started.elapsed(), mcp_tower::HttpLimits::default().call_timeout);
     let answers = answer.value();
     let hint = |at: usize| {
@@ -53,7 +56,7 @@ async fn batch_has_one_call_timeout() {
 #[tokio::test(start_paused = true)]
 async fn unlimited_timeout_is_supported() {
     let mcp = mcp().call_timeout(Duration::MAX);
-    Ask::modern_call("nop", &json!({})).send(&mcp).await.result();
+    RequestBuilder::modern_call("nop", &json!({})).send(&mcp).await.result();
 }
 
 #[tokio::test(start_paused = true)]
@@ -76,14 +79,14 @@ async fn a_body_that_breaks_off_is_400() {
 
 #[tokio::test]
 async fn the_default_body_limit_is_one_mebibyte() {
-    let text = |size: usize| Ask::legacy_call("echo", &json!({ "text": "x".repeat(size) }));
+    let text = |size: usize| RequestBuilder::legacy_call("echo", &json!({ "text": "x".repeat(size) }));
     text(mcp_tower::HttpLimits::default().max_body_bytes).send(&mcp()).await.refused(413, -32600, None);
     text(mcp_tower::HttpLimits::default().max_body_bytes - 200).send(&mcp()).await.result();
 }
 
 #[tokio::test]
 async fn upstream_rate_limit_becomes_headers() {
-    let answer = Ask::modern_call("fail", &json!({})).send(&mcp()).await;
+    let answer = RequestBuilder::modern_call("fail", &json!({})).send(&mcp()).await;
     assert_eq!(answer.tool_error()["retry_after_ms"], 1500);
     for (name, value) in [
         ("ratelimit-limit", "50"),
@@ -96,15 +99,23 @@ async fn upstream_rate_limit_becomes_headers() {
     let meta = &answer.result()["_meta"][mcp_core::RATE_LIMIT_META];
     assert_eq!(meta["remaining"], 0);
     // A client that accepts only events learns it from the headers too.
-    let events = Ask::modern_call("fail", &json!({})).with("accept", "text/event-stream").send(&mcp()).await;
+    let events = RequestBuilder::modern_call("fail", &json!({}))
+        .with("accept", "text/event-stream")
+        .send(&mcp())
+        .await;
     assert_eq!((events.events().len(), events.header("retry-after")), (1, Some("2")));
     // A response without a rate limit has no such header.
-    assert_eq!(Ask::modern_call("nop", &json!({})).send(&mcp()).await.header("retry-after"), None);
+    assert_eq!(RequestBuilder::modern_call("nop", &json!({})).send(&mcp()).await.header("retry-after"), None);
 }
 
 #[tokio::test(start_paused = true)]
 async fn keep_alive_interval_has_a_minimum() {
-    let ask = || Ask::modern("tools/call", &json!({ "name": "slow_steps", "_meta": { "progressToken": 1 } }));
+    let ask = || {
+        RequestBuilder::stateless(
+            "tools/call",
+            &json!({ "name": "slow_steps", "_meta": { "progressToken": 1 } }),
+        )
+    };
     let mcp = mcp().call_timeout(Duration::from_secs(10));
     let answer = ask().send(&mcp.clone().keep_alive(Duration::MAX)).await;
     assert_eq!(answer.body.matches(": keep-alive").count(), 0);

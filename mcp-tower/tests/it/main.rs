@@ -5,11 +5,11 @@
 #[cfg(feature = "actix")]
 mod actix;
 mod approvals;
-mod around;
 mod auth;
 #[cfg(feature = "rate-limit")]
 mod caller_rate_limit;
 mod cancel;
+mod client_traffic;
 mod decision_table;
 mod filter;
 mod golden;
@@ -20,18 +20,18 @@ mod http_client;
 mod layers;
 mod limits;
 #[cfg(feature = "metrics")]
-mod metered;
+mod metrics;
 mod mount;
-mod observe;
 mod panic;
 mod progress;
+mod prompts_and_resources;
 mod protected_resource;
+mod replace_server;
 mod rmcp_client;
 mod rmcp_model;
 mod send;
-mod shelf;
 #[cfg(feature = "stdio")]
 mod stdio;
 mod support;
-mod swap;
-mod talk;
+mod tower_http_layers;
+mod trace;

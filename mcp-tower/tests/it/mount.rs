@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tower::{ServiceBuilder, ServiceExt};
 use tower_service::Service;
 
-use crate::support::{Ask, mcp};
+use crate::support::{RequestBuilder, mcp};
 
 fn takes<B>(
     service: impl Service<Request<B>, Response = Response<ResponseBody>, Error = std::convert::Infallible>
@@ -46,7 +46,7 @@ async fn it_nests_in_axum_beside_other_routes() {
         .route_service("/other", mcp())
         .route("/", axum::routing::get(|| async { "home" }));
     for path in ["/mcp", "/mcp/", "/other"] {
-        let mut request = Ask::modern("tools/list", &json!({})).request().map(Body::new);
+        let mut request = RequestBuilder::stateless("tools/list", &json!({})).request().map(Body::new);
         *request.uri_mut() = path.parse().unwrap();
         let answer = app.clone().oneshot(request).await.unwrap();
         assert_eq!(answer.status(), 200, "{path}");
@@ -61,7 +61,7 @@ async fn it_nests_in_axum_beside_other_routes() {
 async fn a_list_is_shared_and_its_length_known() {
     let mcp = mcp();
     let list = async || {
-        let answer = Ask::modern("tools/list", &json!({})).open(&mcp).await;
+        let answer = RequestBuilder::stateless("tools/list", &json!({})).open(&mcp).await;
         let length: u64 = answer.headers()["content-length"].to_str().unwrap().parse().unwrap();
         assert_eq!(http_body::Body::size_hint(answer.body()).exact(), Some(length));
         let mut body = answer.into_body();
@@ -103,7 +103,7 @@ async fn endpoints_of_an_app_are_independent() {
     let app = Router::new().nest("/teams", Router::new().nest_service("/support/mcp", mcp()));
     let app = app.nest_service("/mcp", small);
     let ask = async |path: &str| {
-        let mut request = Ask::modern("tools/list", &json!({})).request().map(Body::new);
+        let mut request = RequestBuilder::stateless("tools/list", &json!({})).request().map(Body::new);
         *request.uri_mut() = path.parse().unwrap();
         app.clone().oneshot(request).await.unwrap().status()
     };

@@ -8,7 +8,7 @@ use mcp_tower::Mcp;
 use serde_json::json;
 use tower::util::MapRequestLayer;
 
-use crate::support::{Answer, Ask, mcp};
+use crate::support::{RequestBuilder, TestResponse, mcp};
 
 fn check(error: &serde_json::Value, body: &str, hint: &str) {
     assert_eq!(error["kind"], "internal");
@@ -17,14 +17,16 @@ fn check(error: &serde_json::Value, body: &str, hint: &str) {
 }
 
 async fn still_serves(mcp: &Mcp) {
-    Ask::modern_call("nop", &json!({})).send(mcp).await.result();
+    RequestBuilder::modern_call("nop", &json!({})).send(mcp).await.result();
 }
 
 #[tokio::test]
 async fn a_tool_that_panics_is_a_failed_call() {
     let mcp = mcp();
     for (tool, hint) in [("burst", "nothing was changed"), ("burst_note", "may have been made")] {
-        for ask in [Ask::modern_call(tool, &json!({})), Ask::legacy_call(tool, &json!({}))] {
+        for ask in
+            [RequestBuilder::modern_call(tool, &json!({})), RequestBuilder::legacy_call(tool, &json!({}))]
+        {
             let answer = ask.send(&mcp).await;
             check(&answer.tool_error(), &answer.body, hint);
         }
@@ -35,8 +37,11 @@ async fn a_tool_that_panics_is_a_failed_call() {
 #[tokio::test]
 async fn a_stream_ends_with_the_failure() {
     let mcp = mcp();
-    let ask = Ask::modern("tools/call", &json!({ "name": "burst_note", "_meta": { "progressToken": 1 } }));
-    let answer: Answer = ask.send(&mcp).await;
+    let ask = RequestBuilder::stateless(
+        "tools/call",
+        &json!({ "name": "burst_note", "_meta": { "progressToken": 1 } }),
+    );
+    let answer: TestResponse = ask.send(&mcp).await;
     let events = answer.events();
     assert_eq!(events.len(), 2);
     let text = events[1]["result"]["content"][0]["text"].as_str().unwrap();
@@ -48,7 +53,7 @@ async fn a_stream_ends_with_the_failure() {
 #[tokio::test]
 async fn a_batch_goes_on_after_a_panic() {
     let call = |id: u8, tool: &str| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": { "name": tool } });
-    let answers = Ask::json(&json!([call(1, "burst"), call(2, "nop")])).send(&mcp()).await.value();
+    let answers = RequestBuilder::json(&json!([call(1, "burst"), call(2, "nop")])).send(&mcp()).await.value();
     assert_eq!(answers[0]["result"]["isError"], true);
     assert_eq!(answers[1]["result"]["isError"], false);
 }
@@ -79,13 +84,15 @@ async fn a_prompt_a_resource_or_a_completion_that_panics_is_a_failed_request() {
         ("resources/read", json!({ "uri": "burst:a/x" })),
         ("completion/complete", complete),
     ] {
-        for ask in [Ask::modern(method, &params), Ask::legacy(method, &params)] {
+        for ask in
+            [RequestBuilder::stateless(method, &params), RequestBuilder::initialize_revision(method, &params)]
+        {
             let answer = ask.send(&mcp).await;
             answer.refused(200, -32603, Some("1"));
             assert!(!answer.body.contains("hunter2"), "{}", answer.body);
         }
     }
-    Ask::modern("prompts/list", &json!({})).send(&mcp).await.result();
+    RequestBuilder::stateless("prompts/list", &json!({})).send(&mcp).await.result();
 }
 
 #[tokio::test]
@@ -93,9 +100,9 @@ async fn a_layer_that_panics_is_a_failed_request() {
     let mcp = mcp().layer(MapRequestLayer::new(|request: Request| -> Request {
         panic!("the password of {} is hunter2", request.method())
     }));
-    let answer = Ask::modern_call("note", &json!({})).send(&mcp).await;
+    let answer = RequestBuilder::modern_call("note", &json!({})).send(&mcp).await;
     check(&answer.tool_error(), &answer.body, "No tool had begun");
-    let answer = Ask::modern("tools/list", &json!({})).send(&mcp).await;
+    let answer = RequestBuilder::stateless("tools/list", &json!({})).send(&mcp).await;
     answer.refused(200, -32603, Some("1"));
     assert!(!answer.body.contains("hunter2"));
 }

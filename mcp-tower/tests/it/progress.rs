@@ -5,10 +5,10 @@ use std::time::Duration;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
-use crate::support::{Ask, mcp};
+use crate::support::{RequestBuilder, mcp};
 
-fn steps(tool: &str) -> Ask {
-    Ask::modern("tools/call", &json!({ "name": tool, "_meta": { "progressToken": "t-1" } }))
+fn steps(tool: &str) -> RequestBuilder {
+    RequestBuilder::stateless("tools/call", &json!({ "name": tool, "_meta": { "progressToken": "t-1" } }))
 }
 
 fn check(events: &[Value]) {
@@ -35,9 +35,10 @@ async fn progress_opens_a_stream() {
     assert_eq!(answer.header("x-accel-buffering"), Some("no"));
     assert_eq!(answer.header("content-length"), None);
 
-    let legacy = json!({ "name": "steps", "_meta": { "progressToken": "t-1" } });
-    let legacy = Ask::legacy("tools/call", &legacy).with("mcp-protocol-version", "2025-11-25");
-    check(&legacy.send(&mcp()).await.events());
+    let initialize_revision = json!({ "name": "steps", "_meta": { "progressToken": "t-1" } });
+    let initialize_revision = RequestBuilder::initialize_revision("tools/call", &initialize_revision)
+        .with("mcp-protocol-version", "2025-11-25");
+    check(&initialize_revision.send(&mcp()).await.events());
 }
 
 #[tokio::test]
@@ -67,7 +68,7 @@ async fn response_without_progress_is_json() {
 
 #[tokio::test]
 async fn response_without_token_is_json() {
-    let answer = Ask::modern_call("steps", &json!({})).send(&mcp()).await;
+    let answer = RequestBuilder::modern_call("steps", &json!({})).send(&mcp()).await;
     assert_eq!(answer.result()["structuredContent"], json!({ "done": true }));
 }
 

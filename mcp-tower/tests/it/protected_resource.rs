@@ -10,7 +10,7 @@ use mcp_tower::{BearerAuthLayer, BearerKey, layer::ProtectedResourceLayer};
 use serde_json::{Value, json};
 use tower::{Service, ServiceBuilder, ServiceExt};
 
-use crate::support::{Ask, mcp};
+use crate::support::{RequestBuilder, mcp};
 
 const METADATA: &str =
     r#"resource_metadata="https://desk.example.com/.well-known/oauth-protected-resource/v1/mcp""#;
@@ -65,11 +65,11 @@ async fn metadata_needs_no_token() {
 
 #[tokio::test]
 async fn refusal_names_the_metadata_url() {
-    let challenge = async |ask: Ask| {
+    let challenge = async |ask: RequestBuilder| {
         let answer = ask.send(&service()).await;
         (answer.status.as_u16(), answer.header("www-authenticate").map(str::to_owned))
     };
-    let call = || Ask::modern_call("whoami", &json!({}));
+    let call = || RequestBuilder::modern_call("whoami", &json!({}));
     let scope = r#"scope="desk:read desk:write""#;
     assert_eq!(challenge(call()).await, (401, Some(format!("Bearer {METADATA}, {scope}"))));
     let wrong = call().with("authorization", "Bearer key-of-eve");

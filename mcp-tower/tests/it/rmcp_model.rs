@@ -10,7 +10,7 @@ use rmcp::model::{CallToolResult, DiscoverResult, InitializeResult, JsonRpcError
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::support::{Ask, STATELESS, registry};
+use crate::support::{RequestBuilder, STATELESS, registry};
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -76,19 +76,23 @@ pub(crate) fn keeps<T: DeserializeOwned + Serialize>(result: &Value) -> T {
 }
 
 /// The same request for 2026-07-28 and for 2025-11-25.
-fn both(method: &str, params: &Value) -> [Ask; 2] {
-    [Ask::modern(method, params), Ask::legacy(method, params).with("mcp-protocol-version", "2025-11-25")]
+fn both(method: &str, params: &Value) -> [RequestBuilder; 2] {
+    [
+        RequestBuilder::stateless(method, params),
+        RequestBuilder::initialize_revision(method, params).with("mcp-protocol-version", "2025-11-25"),
+    ]
 }
 
 #[tokio::test]
 async fn discover_and_initialize() {
     let mcp = mcp();
     let discovered: DiscoverResult =
-        keeps(&Ask::modern("server/discover", &json!({})).send(&mcp).await.result());
+        keeps(&RequestBuilder::stateless("server/discover", &json!({})).send(&mcp).await.result());
     assert_eq!(discovered.supported_versions.len(), 1);
     assert_eq!(discovered.supported_versions[0].as_str(), STATELESS);
     let params = json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "c", "version": "1" } });
-    let initialized: InitializeResult = keeps(&Ask::legacy("initialize", &params).send(&mcp).await.result());
+    let initialized: InitializeResult =
+        keeps(&RequestBuilder::initialize_revision("initialize", &params).send(&mcp).await.result());
     assert_eq!(initialized.server_info.title.as_deref(), Some("T"));
     assert_eq!(initialized.instructions.as_deref(), Some("Be kind."));
 }
@@ -144,16 +148,16 @@ async fn results_of_calls() {
 #[tokio::test]
 async fn errors() {
     let mcp = mcp();
-    let version = Ask::modern("tools/list", &json!({}))
+    let version = RequestBuilder::stateless("tools/list", &json!({}))
         .swap(STATELESS, "2099-01-01")
         .with("mcp-protocol-version", "2099-01-01");
     for ask in [
         version,
-        Ask::modern_call("nope", &json!({})),
-        Ask::modern_call("needs_sampling", &json!({})),
-        Ask::legacy("nope", &json!({})),
-        Ask::raw("{"),
-        Ask::raw(r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#),
+        RequestBuilder::modern_call("nope", &json!({})),
+        RequestBuilder::modern_call("needs_sampling", &json!({})),
+        RequestBuilder::initialize_revision("nope", &json!({})),
+        RequestBuilder::raw("{"),
+        RequestBuilder::raw(r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#),
     ] {
         let error: JsonRpcError = keeps(&ask.send(&mcp).await.value());
         assert!(!error.error.message.is_empty());

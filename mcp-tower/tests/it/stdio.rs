@@ -74,19 +74,19 @@ fn slow() -> (Stdio, Dropped) {
     (Stdio::new(Server::new(slow_registry(&dropped))), dropped)
 }
 
-fn legacy(id: impl Into<Value>, method: &str, params: &Value) -> Value {
+fn initialize_revision(id: impl Into<Value>, method: &str, params: &Value) -> Value {
     json!({ "jsonrpc": "2.0", "id": id.into(), "method": method, "params": params })
 }
 
-fn modern(id: impl Into<Value>, method: &str, params: &Value) -> Value {
-    let mut message = legacy(id, method, params);
+fn stateless(id: impl Into<Value>, method: &str, params: &Value) -> Value {
+    let mut message = initialize_revision(id, method, params);
     message["params"]["_meta"][META_PROTOCOL_VERSION] = STATELESS.into();
     message["params"]["_meta"][META_CLIENT_CAPABILITIES] = json!({});
     message
 }
 
 fn call(id: impl Into<Value>, tool: &str) -> Value {
-    modern(id, "tools/call", &json!({ "name": tool }))
+    stateless(id, "tools/call", &json!({ "name": tool }))
 }
 
 fn cancelled(id: impl Into<Value>) -> Value {
@@ -97,7 +97,7 @@ fn cancelled(id: impl Into<Value>) -> Value {
 #[tokio::test]
 async fn all_revisions_share_one_pipe() {
     let mut pipe = Pipe::open(stdio());
-    let answer = pipe.ask(&modern("d", "server/discover", &json!({}))).await;
+    let answer = pipe.ask(&stateless("d", "server/discover", &json!({}))).await;
     assert_eq!(answer["id"], "d");
     assert_eq!(answer["result"]["supportedVersions"], json!([STATELESS]));
 
@@ -107,16 +107,16 @@ async fn all_revisions_share_one_pipe() {
         "capabilities": {},
         "clientInfo": { "name": "t", "version": "1" },
     });
-    let answer = pipe.ask(&legacy(0, "initialize", &params)).await;
+    let answer = pipe.ask(&initialize_revision(0, "initialize", &params)).await;
     assert_eq!(answer["result"]["protocolVersion"], "2025-06-18");
     pipe.say(&json!({ "jsonrpc": "2.0", "method": "notifications/initialized" })).await;
     assert_eq!(
-        pipe.ask(&legacy(1, "ping", &json!({}))).await,
+        pipe.ask(&initialize_revision(1, "ping", &json!({}))).await,
         json!({ "jsonrpc": "2.0", "id": 1, "result": {} })
     );
 
     // The negotiated revision applies to requests that name none.
-    let answer = pipe.ask(&legacy(2, "tools/call", &json!({ "name": "whoami" }))).await;
+    let answer = pipe.ask(&initialize_revision(2, "tools/call", &json!({ "name": "whoami" }))).await;
     assert_eq!(answer["result"]["structuredContent"]["version"], "2025-06-18");
     assert_eq!(answer["result"]["structuredContent"]["deadline"], true);
     assert!(answer["result"].get("resultType").is_none(), "{answer}");
@@ -124,7 +124,7 @@ async fn all_revisions_share_one_pipe() {
     assert_eq!(answer["result"]["structuredContent"]["version"], STATELESS);
     assert_eq!(answer["result"]["resultType"], "complete");
 
-    let answer = pipe.ask(&legacy(4, "tools/list", &json!({}))).await;
+    let answer = pipe.ask(&initialize_revision(4, "tools/list", &json!({}))).await;
     assert_eq!(answer["result"]["tools"].as_array().unwrap().len(), registry().len());
     assert!(pipe.close().await.is_empty());
 }
@@ -161,7 +161,7 @@ async fn errors_come_in_band() {
 #[tokio::test]
 async fn requests_run_side_by_side_and_progress_comes_in_between() {
     let mut pipe = Pipe::open(stdio());
-    pipe.say(&modern(1, "tools/call", &json!({ "name": "steps", "_meta": { "progressToken": "t-1" } })))
+    pipe.say(&stateless(1, "tools/call", &json!({ "name": "steps", "_meta": { "progressToken": "t-1" } })))
         .await;
     pipe.say(&call(2, "nop")).await;
     let mut heard = Vec::new();
@@ -186,9 +186,9 @@ async fn a_cancelled_request_is_dropped_and_not_answered() {
     let (stdio, dropped) = slow();
     let mut pipe = Pipe::open(stdio);
     let report = json!({ "name": "slow_steps", "_meta": { "progressToken": 7 } });
-    pipe.say(&modern("a", "tools/call", &report)).await;
+    pipe.say(&stateless("a", "tools/call", &report)).await;
     assert_eq!(pipe.hear().await["params"]["progressToken"], 7);
-    pipe.say(&modern(5, "tools/call", &report)).await;
+    pipe.say(&stateless(5, "tools/call", &report)).await;
     pipe.hear().await;
     // Unknown ids: the text is not a number, and the third is not an id.
     for id in [json!("5"), json!(6), json!(null)] {
@@ -202,7 +202,7 @@ async fn a_cancelled_request_is_dropped_and_not_answered() {
     assert_eq!(pipe.ask(&call(2, "nop")).await["id"], 2);
     assert_eq!(dropped.count(), 1);
     // The id may be used again, in another form.
-    pipe.say(&modern("a", "tools/call", &report)).await;
+    pipe.say(&stateless("a", "tools/call", &report)).await;
     pipe.hear().await;
     pipe.line(&cancelled("a").to_string().replace(r#""a""#, r#""\u0061""#)).await;
     assert_eq!(pipe.ask(&call(3, "nop")).await["id"], 3);
@@ -279,7 +279,7 @@ async fn disconnected_client_ends_serving() {
 async fn a_line_that_is_too_long_is_refused_with_its_id() {
     let mut pipe = Pipe::open(stdio().max_line_bytes(2000));
     let text = |id: &str, size: usize| {
-        modern(id, "tools/call", &json!({ "name": "echo", "arguments": { "text": "x".repeat(size) } }))
+        stateless(id, "tools/call", &json!({ "name": "echo", "arguments": { "text": "x".repeat(size) } }))
     };
     let answer = pipe.ask(&text("long", 5000)).await;
     assert_eq!(answer["id"], "long");
@@ -324,7 +324,8 @@ async fn calls_over_the_limit_fail_at_once() {
 #[tokio::test]
 async fn a_client_that_writes_before_it_reads_is_served() {
     let mut pipe = Pipe::open(stdio());
-    let requests: String = (0..40).map(|id| format!("{}\n", modern(id, "tools/list", &json!({})))).collect();
+    let requests: String =
+        (0..40).map(|id| format!("{}\n", stateless(id, "tools/list", &json!({})))).collect();
     tokio::time::timeout(Duration::from_secs(20), pipe.requests.write_all(requests.as_bytes()))
         .await
         .expect("the server reads on")
@@ -337,7 +338,7 @@ async fn a_client_that_writes_before_it_reads_is_served() {
 #[tokio::test]
 async fn output_for_a_slow_client_is_bounded() {
     let mut pipe = Pipe::open(stdio().max_unread_bytes(4096));
-    let request = format!("{}\n", modern(1, "tools/list", &json!({})));
+    let request = format!("{}\n", stateless(1, "tools/list", &json!({})));
     let flood = async {
         loop {
             pipe.requests.write_all(request.as_bytes()).await.unwrap();
@@ -370,12 +371,12 @@ async fn call_times_out() {
 async fn batches_are_accepted_in_2025_03_26_only() {
     let mut pipe = Pipe::open(stdio().max_batch(6));
     let batch = json!([
-        legacy(1, "tools/call", &json!({ "name": "nop" })),
+        initialize_revision(1, "tools/call", &json!({ "name": "nop" })),
         json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }),
-        modern(2, "tools/list", &json!({})),
-        legacy(3, "initialize", &json!({ "protocolVersion": "2025-03-26" })),
-        legacy(4, "no/such", &json!({})),
-        json!([legacy(5, "ping", &json!({}))]),
+        stateless(2, "tools/list", &json!({})),
+        initialize_revision(3, "initialize", &json!({ "protocolVersion": "2025-03-26" })),
+        initialize_revision(4, "no/such", &json!({})),
+        json!([initialize_revision(5, "ping", &json!({}))]),
     ]);
     let answers = pipe.ask(&batch).await;
     let codes: Vec<_> = answers.as_array().unwrap().iter().map(|a| a["error"]["code"].as_i64()).collect();
@@ -386,8 +387,8 @@ async fn batches_are_accepted_in_2025_03_26_only() {
     for bad in [json!([]), json!([1, 2, 3, 4, 5, 6, 7])] {
         assert_eq!(pipe.ask(&bad).await["error"]["code"], -32600);
     }
-    pipe.ask(&legacy(1, "initialize", &json!({ "protocolVersion": "2025-11-25" }))).await;
-    let answer = pipe.ask(&json!([legacy(1, "ping", &json!({}))])).await;
+    pipe.ask(&initialize_revision(1, "initialize", &json!({ "protocolVersion": "2025-11-25" }))).await;
+    let answer = pipe.ask(&json!([initialize_revision(1, "ping", &json!({}))])).await;
     assert_eq!(answer["error"]["code"], -32600);
 }
 
@@ -395,8 +396,8 @@ async fn batches_are_accepted_in_2025_03_26_only() {
 async fn a_batch_may_be_cancelled_piece_by_piece() {
     let (stdio, dropped) = slow();
     let mut pipe = Pipe::open(stdio.max_calls(1));
-    let slow = |id: u8| legacy(id, "tools/call", &json!({ "name": "slow" }));
-    pipe.say(&json!([slow(1), slow(2), legacy(3, "ping", &json!({}))])).await;
+    let slow = |id: u8| initialize_revision(id, "tools/call", &json!({ "name": "slow" }));
+    pipe.say(&json!([slow(1), slow(2), initialize_revision(3, "ping", &json!({}))])).await;
     dropped.until_begun(1).await;
     // First the one that has not started.
     pipe.say(&cancelled(2)).await;
@@ -447,8 +448,9 @@ async fn non_utf8_line_is_refused_and_the_next_is_served() {
 async fn fixed_server_declares_no_list_changed() {
     let server = Server::new(registry()).list_changed(true);
     let mut pipe = Pipe::open(Stdio::new(server));
-    let answer = pipe.ask(&modern(1, "server/discover", &json!({}))).await;
+    let answer = pipe.ask(&stateless(1, "server/discover", &json!({}))).await;
     assert!(!answer.to_string().contains("listChanged"), "{answer}");
-    let listen = modern(2, "subscriptions/listen", &json!({ "notifications": { "toolsListChanged": true } }));
+    let listen =
+        stateless(2, "subscriptions/listen", &json!({ "notifications": { "toolsListChanged": true } }));
     assert_eq!(pipe.ask(&listen).await["error"]["code"], -32601);
 }

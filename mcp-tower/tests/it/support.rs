@@ -234,14 +234,14 @@ pub(crate) fn slow_server() -> (Mcp, Dropped) {
 
 /// Request builder.
 #[derive(Debug, Clone)]
-pub(crate) struct Ask {
+pub(crate) struct RequestBuilder {
     pub(crate) method: http::Method,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) extensions: http::Extensions,
 }
 
-impl Ask {
+impl RequestBuilder {
     pub(crate) fn raw(body: impl Into<Bytes>) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -255,19 +255,20 @@ impl Ask {
     }
 
     /// Creates a request of the `initialize` revisions.
-    pub(crate) fn legacy(method: &str, params: &Value) -> Self {
+    pub(crate) fn initialize_revision(method: &str, params: &Value) -> Self {
         Self::json(&json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }))
     }
 
     /// Creates a request of 2026-07-28 with all required headers and members.
-    pub(crate) fn modern(method: &str, params: &Value) -> Self {
+    pub(crate) fn stateless(method: &str, params: &Value) -> Self {
         let mut params = params.clone();
         let meta = params.as_object_mut().unwrap().entry("_meta").or_insert_with(|| json!({}));
         let meta = meta.as_object_mut().unwrap();
         meta.entry(META_PROTOCOL_VERSION).or_insert_with(|| STATELESS.into());
         meta.entry(META_CLIENT_CAPABILITIES).or_insert_with(|| json!({}));
-        let mut ask =
-            Self::legacy(method, &params).with("mcp-protocol-version", STATELESS).with("mcp-method", method);
+        let mut ask = Self::initialize_revision(method, &params)
+            .with("mcp-protocol-version", STATELESS)
+            .with("mcp-method", method);
         if let Some(name) = params.get("name").or(params.get("uri")).and_then(Value::as_str) {
             ask = ask.with("mcp-name", name);
         }
@@ -275,11 +276,11 @@ impl Ask {
     }
 
     pub(crate) fn modern_call(tool: &str, arguments: &Value) -> Self {
-        Self::modern("tools/call", &json!({ "name": tool, "arguments": arguments }))
+        Self::stateless("tools/call", &json!({ "name": tool, "arguments": arguments }))
     }
 
     pub(crate) fn legacy_call(tool: &str, arguments: &Value) -> Self {
-        Self::legacy("tools/call", &json!({ "name": tool, "arguments": arguments }))
+        Self::initialize_revision("tools/call", &json!({ "name": tool, "arguments": arguments }))
     }
 
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
@@ -328,14 +329,14 @@ impl Ask {
         service.clone().oneshot(self.request()).await.unwrap()
     }
 
-    pub(crate) async fn send<S>(self, service: &S) -> Answer
+    pub(crate) async fn send<S>(self, service: &S) -> TestResponse
     where
         S: Service<Request<Full<Bytes>>, Response = Response<ResponseBody>> + Clone,
         S::Error: std::fmt::Debug,
     {
         let (parts, body) = self.open(service).await.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
-        Answer {
+        TestResponse {
             status: parts.status,
             headers: parts.headers,
             body: String::from_utf8(body.to_vec()).unwrap(),
@@ -345,13 +346,13 @@ impl Ask {
 
 /// Response, read to its end.
 #[derive(Debug, Clone)]
-pub(crate) struct Answer {
+pub(crate) struct TestResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
 }
 
-impl Answer {
+impl TestResponse {
     pub(crate) fn value(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {:?}", self.body))
     }

@@ -159,10 +159,10 @@ impl Sealed for Elicitation {
             }
             Mode::Url(url) => {
                 let mut params = json!({ "mode": "url", "message": self.message, "url": url });
-                let legacy = context
+                let initialize_revision = context
                     .protocol_version()
                     .is_some_and(|version| version.lifecycle() == Lifecycle::Initialize);
-                if legacy {
+                if initialize_revision {
                     params["elicitationId"] = next_id().into();
                 }
                 params

@@ -12,23 +12,25 @@ use crate::{
 #[non_exhaustive]
 pub enum ClientRequestError {
     /// The request is being sent to the client. The handler ends here and runs again when the response arrives.
-    #[error("the user is asked first")]
+    #[error("the client is asking its user; the call continues with the response")]
     Pending,
     /// The client did not declare the capability.
-    #[error("the client cannot ask its user: it did not declare the capability {}", .0.join("."))]
+    #[error("the client did not declare the capability {}", .0.join("."))]
     MissingCapability(&'static [&'static str]),
     /// The client's protocol revision does not have the request.
-    #[error("the client cannot be asked this: revision {0} of the protocol does not have it")]
+    #[error("revision {0} of the protocol has no such request to the client")]
     UnsupportedRevision(ProtocolVersion),
     /// The client cannot be reached: the request is of an `initialize` revision and has no session, or it came over
     /// no transport.
-    #[error("the client cannot be asked over this connection")]
+    #[error(
+        "this connection cannot carry requests to the client; open a session, or use revision 2026-07-28"
+    )]
     NoConnection,
     /// The request state is not one that this server issued for this request.
     #[error("{0}")]
     InvalidState(RpcError),
     /// The response does not fit the request.
-    #[error("the answer to {key:?} cannot be used: {fault}")]
+    #[error("the response to {key:?} is invalid: {fault}")]
     #[non_exhaustive]
     InvalidResponse {
         /// Key of the request.
@@ -37,10 +39,10 @@ pub enum ClientRequestError {
         fault: String,
     },
     /// The client responded with an error, disconnected or timed out.
-    #[error("the client did not answer: {0}")]
+    #[error("the client sent no response: {0}")]
     Failed(RpcError),
     /// The request is invalid, which is a bug in the handler.
-    #[error("the question cannot be put: {0}")]
+    #[error("invalid request to the client: {0}")]
     InvalidRequest(&'static str),
 }
 

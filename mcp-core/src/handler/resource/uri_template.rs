@@ -52,13 +52,13 @@ pub enum UriTemplateError {
     #[error("the braces of {0:?} do not match")]
     Braces(String),
     /// The text in braces is not a name.
-    #[error("{0:?} is no variable: a name of A-Z a-z 0-9 _ . in braces, without operators")]
+    #[error("{0:?} is not a variable: use a name of A-Z a-z 0-9 _ . in braces, without operators")]
     Variable(String),
     /// A variable is repeated.
-    #[error("the variable {0:?} stands more than once")]
+    #[error("the variable {0:?} is repeated")]
     Repeated(String),
     /// Two variables have no text between them, so that their values cannot be told apart.
-    #[error("nothing stands between {0:?} and the variable before it")]
+    #[error("{0:?} follows another variable without text between them")]
     Adjacent(String),
     /// The scheme is missing.
     #[error("{0:?} does not begin with the scheme of a URI")]

@@ -29,7 +29,7 @@ impl ClientResponse {
             Ok(Wire { code, message }) => {
                 RpcError::new(code, super::clip(&message, super::MAX_ECHO).to_owned())
             }
-            Err(_) => RpcError::internal("the client answered with an error that is none of JSON-RPC"),
+            Err(_) => RpcError::internal("the error in the client's response is not a JSON-RPC error"),
         };
         Self { id, outcome: Err(error) }
     }

@@ -6,7 +6,7 @@ use super::{Params, ProtocolVersion};
 #[derive(Debug, Clone)]
 pub struct Checked {
     pub(crate) params: Params,
-    /// The revision of a modern request.
+    /// The revision of a stateless request.
     pub(crate) version: Option<ProtocolVersion>,
 }
 

@@ -33,7 +33,7 @@ pub(crate) const MAX_PROGRESS_TOKEN: usize = 1024;
 
 /// The members of `params` that most methods have, read.
 ///
-/// Parsing judges the shape only; [`validate`](Self::validate) applies the rules of the modern lifecycle and makes the
+/// Parsing judges the shape only; [`validate`](Self::validate) applies the rules of the stateless lifecycle and makes the
 /// [`Checked`] parameters that a server decodes. `Debug` leaves the arguments out.
 ///
 /// ```
@@ -49,7 +49,7 @@ pub(crate) const MAX_PROGRESS_TOKEN: usize = 1024;
 /// ```
 #[derive(Clone, Default)]
 pub struct Params {
-    modern: bool,
+    stateless: bool,
     version: Option<String>,
     declares: bool,
     fault: Option<String>,
@@ -239,7 +239,7 @@ impl Params {
         self.baggage = meta.baggage.and_then(text);
         self.declares = meta.capabilities.is_some();
         if let Some(version) = meta.version {
-            self.modern = true;
+            self.stateless = true;
             self.version = text(version);
             if self.version.is_none() {
                 faults.push(format!("{META_PROTOCOL_VERSION} must be a string"));
@@ -273,7 +273,7 @@ impl Params {
     /// Returns `Lifecycle::Stateless` if `_meta` names a protocol revision, whatever its value.
     #[must_use]
     pub const fn lifecycle(&self) -> Lifecycle {
-        if self.modern { Lifecycle::Stateless } else { Lifecycle::Initialize }
+        if self.stateless { Lifecycle::Stateless } else { Lifecycle::Initialize }
     }
 
     /// Returns the protocol revision in `_meta`, as written.
@@ -324,12 +324,12 @@ impl Params {
         self.log_level
     }
 
-    /// Validates what a modern request must say: the required members of `_meta`, and a revision that this crate speaks. A
-    /// legacy request passes.
+    /// Validates what a stateless request must say: the required members of `_meta`, and a revision that this crate speaks. A
+    /// initialize_revision request passes.
     ///
     /// # Errors
     ///
-    /// -32602 naming every member that is missing or of the wrong type; -32022 when the revision is not a modern one that
+    /// -32602 naming every member that is missing or of the wrong type; -32022 when the revision is not a stateless one that
     /// this crate speaks.
     pub fn validate(self) -> Result<Checked, RpcError> {
         self.validate_with(|_| Ok(()))
@@ -354,7 +354,7 @@ impl Params {
     }
 
     fn version(&self) -> Result<Option<ProtocolVersion>, RpcError> {
-        if !self.modern {
+        if !self.stateless {
             return Ok(None);
         }
         let requested = self.claimed_version().unwrap_or_default();

@@ -9,7 +9,7 @@ use serde_json::json;
 use tower::{BoxError, Layer, Service, ServiceExt, layer::layer_fn, service_fn};
 
 use super::server;
-use crate::support::Ask;
+use crate::support::RequestBuilder;
 
 /// Asks the user to approve a call.
 async fn ask_first<S>(inner: S, request: Request) -> Result<Response, BoxError>
@@ -53,26 +53,26 @@ async fn stateless_client_approves_between_two_calls() {
         "name": "send_note", "arguments": { "text": "a" },
         "_meta": { "io.modelcontextprotocol/clientCapabilities": { "elicitation": {} } },
     });
-    let asked = Ask::modern("tools/call", &call).send(&mcp).await.result();
+    let asked = RequestBuilder::stateless("tools/call", &call).send(&mcp).await.result();
     assert_eq!(asked["resultType"], "input_required");
     let message = &asked["inputRequests"]["approval"]["params"]["message"];
     assert!(message.as_str().unwrap().ends_with(r#"? {"text":"a"}"#), "{message}");
     call["requestState"] = asked["requestState"].clone();
     for (action, expected) in [("accept", "sent a"), ("decline", "did not approve")] {
         call["inputResponses"] = json!({ "approval": { "action": action, "content": {} } });
-        let done = Ask::modern("tools/call", &call).send(&mcp).await.result();
+        let done = RequestBuilder::stateless("tools/call", &call).send(&mcp).await.result();
         assert!(done["content"][0]["text"].as_str().unwrap().contains(expected), "{done}");
     }
     // The approval covers only these arguments.
     call["arguments"]["text"] = json!("b");
     call["inputResponses"] = json!({ "approval": { "action": "accept", "content": {} } });
-    let error = Ask::modern("tools/call", &call).send(&mcp).await.tool_error();
+    let error = RequestBuilder::stateless("tools/call", &call).send(&mcp).await.tool_error();
     assert!(error["message"].as_str().unwrap().contains("belongs to another request"), "{error}");
 }
 
 #[tokio::test]
 async fn reads_run_without_approval() {
-    let read = Ask::modern_call("read_note", &json!({ "text": "a" })).send(&mcp()).await.result();
+    let read = RequestBuilder::modern_call("read_note", &json!({ "text": "a" })).send(&mcp()).await.result();
     assert_eq!(read["structuredContent"]["result"], "read a");
 }
 

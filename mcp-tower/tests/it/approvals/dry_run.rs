@@ -12,7 +12,7 @@ use serde_json::json;
 use tower::{Layer, Service};
 
 use super::server;
-use crate::support::Ask;
+use crate::support::RequestBuilder;
 
 #[derive(Clone, Copy)]
 struct DryRunLayer;
@@ -52,7 +52,7 @@ impl<S: Service<Request, Response = Response>> Service<Request> for DryRun<S> {
 #[tokio::test]
 async fn writes_are_described_and_reads_run() {
     let mcp = Mcp::new(server()).layer(DryRunLayer);
-    for call in [Ask::modern_call, Ask::legacy_call] {
+    for call in [RequestBuilder::modern_call, RequestBuilder::legacy_call] {
         let read = call("read_note", &json!({ "text": "a" })).send(&mcp).await.result();
         assert!(read["content"][0]["text"].as_str().unwrap().contains("read a"), "{read}");
         let sent = call("send_note", &json!({ "text": "a" })).send(&mcp).await.result();
@@ -66,7 +66,7 @@ async fn writes_are_described_and_reads_run() {
 async fn hidden_tools_look_unknown_in_a_dry_run() {
     let mcp = Mcp::new(server()).layer(DryRunLayer);
     let reader = Grant::new(Principal::new("reader")).filter(Filter::new().methods(["read"]).unwrap());
-    let ask = |tool| Ask::modern_call(tool, &json!({ "text": "a" })).extension(reader.clone());
+    let ask = |tool| RequestBuilder::modern_call(tool, &json!({ "text": "a" })).extension(reader.clone());
     let (hidden, unknown) = (ask("send_note").send(&mcp).await, ask("no_such").send(&mcp).await);
     assert_eq!(hidden.value()["error"]["code"], unknown.value()["error"]["code"]);
 }

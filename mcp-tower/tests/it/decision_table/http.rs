@@ -10,7 +10,7 @@ use serde_json::json;
 use tower::{Layer, ServiceBuilder};
 
 use super::{echo, list};
-use crate::support::{Ask, STATELESS, mcp};
+use crate::support::{RequestBuilder, STATELESS, mcp};
 
 // ---- 1: origin and host
 
@@ -46,7 +46,7 @@ async fn row_1_own_and_configured_origins_pass() {
 
 #[tokio::test]
 async fn row_1_comes_before_everything() {
-    let ask = Ask::raw("nonsense").method(Method::GET).with("origin", "https://evil.example");
+    let ask = RequestBuilder::raw("nonsense").method(Method::GET).with("origin", "https://evil.example");
     ask.send(&mcp()).await.refused(403, -32600, None);
 }
 
@@ -73,7 +73,7 @@ async fn row_2_without_a_key_the_answer_is_401() {
 #[tokio::test]
 async fn row_2_comes_before_method_and_body() {
     let service = BearerAuthLayer::new([]).layer(mcp());
-    Ask::raw("nonsense").method(Method::GET).send(&service).await.refused(401, -32600, None);
+    RequestBuilder::raw("nonsense").method(Method::GET).send(&service).await.refused(401, -32600, None);
 }
 
 // ---- 3: method
@@ -98,7 +98,7 @@ async fn row_4_another_media_type_is_415() {
 
 #[tokio::test]
 async fn row_4_a_large_body_is_413() {
-    let ask = Ask::legacy("ping", &json!({ "filler": "x".repeat(200) }));
+    let ask = RequestBuilder::initialize_revision("ping", &json!({ "filler": "x".repeat(200) }));
     ask.clone().send(&mcp().max_body_bytes(100)).await.refused(413, -32600, None);
     ask.send(&mcp()).await.result();
 }
@@ -106,15 +106,22 @@ async fn row_4_a_large_body_is_413() {
 #[tokio::test]
 async fn row_4_what_is_not_json_is_400() {
     for body in ["", "{", "hello", r#"{"jsonrpc":"2.0","id":1,"method":"ping"} x"#] {
-        Ask::raw(body).send(&mcp()).await.refused(400, -32700, None);
+        RequestBuilder::raw(body).send(&mcp()).await.refused(400, -32700, None);
     }
 }
 
 #[tokio::test]
 async fn row_4_json_that_is_no_message_is_400() {
-    Ask::raw("7").send(&mcp()).await.refused(400, -32600, None);
-    Ask::raw(r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#).send(&mcp()).await.refused(400, -32600, None);
-    Ask::raw(r#"{"jsonrpc":"2.0","id":"a"}"#).send(&mcp()).await.refused(400, -32600, Some(r#""a""#));
+    RequestBuilder::raw("7").send(&mcp()).await.refused(400, -32600, None);
+    RequestBuilder::raw(r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#)
+        .send(&mcp())
+        .await
+        .refused(400, -32600, None);
+    RequestBuilder::raw(r#"{"jsonrpc":"2.0","id":"a"}"#).send(&mcp()).await.refused(
+        400,
+        -32600,
+        Some(r#""a""#),
+    );
 }
 
 #[tokio::test]
@@ -131,7 +138,7 @@ async fn row_4_a_compressed_body_is_415() {
 async fn row_5_a_batch_of_a_revision_without_batches_is_400() {
     let batch = json!([{ "jsonrpc": "2.0", "id": 1, "method": "ping" }]);
     for version in ["2025-06-18", "2025-11-25", STATELESS, "2024-11-05"] {
-        let answer = Ask::json(&batch).with("mcp-protocol-version", version).send(&mcp()).await;
+        let answer = RequestBuilder::json(&batch).with("mcp-protocol-version", version).send(&mcp()).await;
         answer.refused(400, -32600, None);
     }
 }
@@ -144,7 +151,9 @@ async fn row_5_a_batch_of_2025_03_26_is_served() {
         7,
         {"jsonrpc":"2.0","id":3,"method":"initialize"},
         {"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"nop"}}]"#;
-    for ask in [Ask::raw(batch), Ask::raw(batch).with("mcp-protocol-version", "2025-03-26")] {
+    for ask in
+        [RequestBuilder::raw(batch), RequestBuilder::raw(batch).with("mcp-protocol-version", "2025-03-26")]
+    {
         let answer = ask.send(&mcp()).await;
         assert_eq!(answer.status, 200);
         assert!(
@@ -166,17 +175,17 @@ async fn row_5_response_in_a_batch_gets_no_response() {
     let stray = json!({ "jsonrpc": "2.0", "id": 7, "result": {} });
     let note = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" });
     let ping = json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" });
-    Ask::json(&json!([stray, note])).send(&mcp()).await.refused(400, -32600, None);
-    let answer = Ask::json(&json!([stray, ping, note])).send(&mcp()).await;
+    RequestBuilder::json(&json!([stray, note])).send(&mcp()).await.refused(400, -32600, None);
+    let answer = RequestBuilder::json(&json!([stray, ping, note])).send(&mcp()).await;
     assert_eq!(answer.value(), json!([{ "jsonrpc": "2.0", "id": 1, "result": {} }]));
 }
 
 #[tokio::test]
 async fn row_5_a_batch_holds_no_batch() {
     let ping = json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" });
-    let answer = Ask::json(&json!([1])).send(&mcp()).await;
+    let answer = RequestBuilder::json(&json!([1])).send(&mcp()).await;
     assert!(answer.body.contains("expected an object"), "{}", answer.body);
-    let answer = Ask::json(&json!([[ping], ping])).send(&mcp()).await;
+    let answer = RequestBuilder::json(&json!([[ping], ping])).send(&mcp()).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.value()[0]["error"]["code"], -32600);
     assert!(answer.body.contains("the batch contains another batch"), "{}", answer.body);
@@ -186,25 +195,26 @@ async fn row_5_a_batch_holds_no_batch() {
 #[tokio::test]
 async fn row_5_batches_are_bounded_and_not_empty() {
     let ping = json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" });
-    let batch = |n: usize| Ask::json(&vec![ping.clone(); n].into());
+    let batch = |n: usize| RequestBuilder::json(&vec![ping.clone(); n].into());
     batch(0).send(&mcp()).await.refused(400, -32600, None);
     let max = mcp_tower::HttpLimits::default().max_batch;
     batch(max + 1).send(&mcp()).await.refused(400, -32600, None);
     assert_eq!(batch(max).send(&mcp()).await.status, 200);
     batch(3).send(&mcp().max_batch(2)).await.refused(400, -32600, None);
-    Ask::raw("[1,").send(&mcp()).await.refused(400, -32700, None);
+    RequestBuilder::raw("[1,").send(&mcp()).await.refused(400, -32700, None);
 }
 
 #[tokio::test]
 async fn row_5_a_batch_without_requests_is_accepted() {
-    let answer = Ask::raw(r#"[{"jsonrpc":"2.0","method":"notifications/initialized"}]"#).send(&mcp()).await;
+    let answer =
+        RequestBuilder::raw(r#"[{"jsonrpc":"2.0","method":"notifications/initialized"}]"#).send(&mcp()).await;
     assert_eq!((answer.status.as_u16(), answer.body.as_str()), (202, ""));
 }
 
 #[tokio::test]
 async fn row_5_stateless_request_in_a_batch_is_refused() {
     let body = std::str::from_utf8(&echo().body).unwrap().to_owned();
-    let answers = Ask::raw(format!("[{body}]")).send(&mcp()).await.value();
+    let answers = RequestBuilder::raw(format!("[{body}]")).send(&mcp()).await.value();
     assert_eq!(answers[0]["error"]["code"], -32600);
 }
 
@@ -212,9 +222,16 @@ async fn row_5_stateless_request_in_a_batch_is_refused() {
 
 #[tokio::test]
 async fn row_6_stray_response_is_400() {
-    Ask::raw(r#"{"jsonrpc":"2.0","id":1,"result":{}}"#).send(&mcp()).await.refused(400, -32600, None);
+    RequestBuilder::raw(r#"{"jsonrpc":"2.0","id":1,"result":{}}"#)
+        .send(&mcp())
+        .await
+        .refused(400, -32600, None);
     let body = r#"{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"m"}}"#;
-    Ask::raw(body).with("mcp-protocol-version", "2025-11-25").send(&mcp()).await.refused(400, -32600, None);
+    RequestBuilder::raw(body)
+        .with("mcp-protocol-version", "2025-11-25")
+        .send(&mcp())
+        .await
+        .refused(400, -32600, None);
 }
 
 // ---- Accept
@@ -238,10 +255,11 @@ async fn accept_may_name_json_alone_or_anything_or_be_absent() {
 
 #[tokio::test]
 async fn accept_that_names_events_alone_gets_events() {
-    let ask = Ask::legacy("tools/list", &json!({})).with("accept", "text/event-stream");
+    let ask =
+        RequestBuilder::initialize_revision("tools/list", &json!({})).with("accept", "text/event-stream");
     let events = ask.send(&mcp()).await.events();
     assert_eq!(events.len(), 1);
     assert!(events[0]["result"]["tools"].is_array());
-    let ask = Ask::legacy("nope", &json!({})).with("accept", "text/event-stream");
+    let ask = RequestBuilder::initialize_revision("nope", &json!({})).with("accept", "text/event-stream");
     assert_eq!(ask.send(&mcp()).await.events()[0]["error"]["code"], -32601);
 }

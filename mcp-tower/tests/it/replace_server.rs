@@ -10,7 +10,7 @@ use mcp_core::{HandlerError, NoArguments, Registry, Server, prompt_fn, tool_fn};
 use mcp_tower::{Change, LiveServer, Mcp};
 use serde_json::{Value, json};
 
-use crate::support::Ask;
+use crate::support::RequestBuilder;
 
 /// Server whose every part contains its number.
 fn server(number: usize) -> Server {
@@ -51,14 +51,16 @@ async fn replacement_is_atomic_and_always_notified() {
         tokio::spawn(async move {
             let mut last = 0;
             while !OVER.load(Ordering::SeqCst) {
-                let tools = Ask::modern("tools/list", &json!({})).send(&mcp).await.result()["tools"].take();
+                let tools =
+                    RequestBuilder::stateless("tools/list", &json!({})).send(&mcp).await.result()["tools"]
+                        .take();
                 let [first, second] = numbers(&tools)[..] else { panic!("{tools}") };
                 assert_eq!(first, second, "{tools}");
                 assert!(first >= last, "an old server comes back");
                 last = first;
                 // A tool that still exists is called, not its successor.
                 let name = format!("first_{first}");
-                let answer = Ask::modern_call(&name, &json!({})).send(&mcp).await.value();
+                let answer = RequestBuilder::modern_call(&name, &json!({})).send(&mcp).await.value();
                 match answer["result"]["structuredContent"]["number"].as_u64() {
                     Some(number) => assert_eq!(number, first as u64),
                     None => assert_eq!(answer["error"]["code"], -32602, "{answer}"),
@@ -71,7 +73,8 @@ async fn replacement_is_atomic_and_always_notified() {
     let mut listeners = Vec::new();
     static UP_TO_DATE: AtomicUsize = AtomicUsize::new(0);
     for _ in 0..LISTENERS {
-        let mut body = Ask::modern("subscriptions/listen", &wishes).open(&mcp).await.into_body();
+        let mut body =
+            RequestBuilder::stateless("subscriptions/listen", &wishes).open(&mcp).await.into_body();
         let mcp = mcp.clone();
         listeners.push(tokio::spawn(async move {
             let mut known = (0, 0);
@@ -79,10 +82,11 @@ async fn replacement_is_atomic_and_always_notified() {
                 let event = event.unwrap().into_data().unwrap();
                 let event = std::str::from_utf8(&event).unwrap();
                 if event.contains("notifications/tools/list_changed") {
-                    let tools = Ask::modern("tools/list", &json!({})).send(&mcp).await.result();
+                    let tools = RequestBuilder::stateless("tools/list", &json!({})).send(&mcp).await.result();
                     known.0 = numbers(&tools["tools"])[0];
                 } else if event.contains("notifications/prompts/list_changed") {
-                    let prompts = Ask::modern("prompts/list", &json!({})).send(&mcp).await.result();
+                    let prompts =
+                        RequestBuilder::stateless("prompts/list", &json!({})).send(&mcp).await.result();
                     known.1 = numbers(&prompts["prompts"])[0];
                 }
                 if known == (SWAPS, SWAPS) {

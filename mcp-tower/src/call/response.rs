@@ -5,7 +5,7 @@ use http::StatusCode;
 use mcp_core::{RpcError, Subscription, UpstreamRateLimit, jsonrpc::Id};
 
 /// Response to one request: a JSON-RPC message and its HTTP metadata.
-pub(crate) struct Reply {
+pub(crate) struct CallResponse {
     pub(crate) status: StatusCode,
     pub(crate) message: [Bytes; 3],
     pub(crate) rate_limit: Option<UpstreamRateLimit>,
@@ -15,7 +15,7 @@ pub(crate) struct Reply {
     pub(crate) subscription: Option<Subscription>,
 }
 
-impl Reply {
+impl CallResponse {
     /// Creates a response with a JSON-RPC error.
     pub(crate) fn error(status: StatusCode, id: Option<&Id>, error: &RpcError) -> Self {
         let message = [error.to_body(id), Bytes::new(), Bytes::new()];

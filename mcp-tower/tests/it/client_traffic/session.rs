@@ -10,18 +10,18 @@ use mcp_tower::{Change, LiveServer, Mcp, ResponseBody, SessionLimits, Subscripti
 use serde_json::{Value, json};
 
 use super::{logs_only, next, registry, server};
-use crate::support::{Ask, Dropped, slow_server};
+use crate::support::{Dropped, RequestBuilder, slow_server};
 
 fn mcp() -> Mcp {
     Mcp::live(LiveServer::new(server())).sessions(SessionLimits::default())
 }
 
-fn initialize() -> Ask {
+fn initialize() -> RequestBuilder {
     let client = json!({ "name": "c", "version": "1" });
     let capabilities = json!({ "elicitation": {} });
     let params =
         json!({ "protocolVersion": "2025-11-25", "capabilities": capabilities, "clientInfo": client });
-    Ask::legacy("initialize", &params)
+    RequestBuilder::initialize_revision("initialize", &params)
 }
 
 async fn open(mcp: &Mcp) -> String {
@@ -31,16 +31,16 @@ async fn open(mcp: &Mcp) -> String {
     id
 }
 
-fn in_session(id: &str, ask: Ask) -> Ask {
+fn in_session(id: &str, ask: RequestBuilder) -> RequestBuilder {
     ask.with("mcp-session-id", id).with("mcp-protocol-version", "2025-11-25")
 }
 
-fn call(id: &str, tool: &str) -> Ask {
-    in_session(id, Ask::legacy_call(tool, &json!({})))
+fn call(id: &str, tool: &str) -> RequestBuilder {
+    in_session(id, RequestBuilder::legacy_call(tool, &json!({})))
 }
 
 async fn stream(mcp: &Mcp, id: &str) -> ResponseBody {
-    let answer = in_session(id, Ask::raw("").method(Method::GET)).open(mcp).await;
+    let answer = in_session(id, RequestBuilder::raw("").method(Method::GET)).open(mcp).await;
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["content-type"], "text/event-stream");
     answer.into_body()
@@ -60,38 +60,49 @@ async fn a_session_is_opened_and_ended() {
     let id = open(&mcp).await;
     assert_ne!(answer.header("mcp-session-id").unwrap(), id);
     call(&id, "logs").send(&mcp).await.result();
-    let ended = in_session(&id, Ask::raw("").method(Method::DELETE)).send(&mcp).await;
+    let ended = in_session(&id, RequestBuilder::raw("").method(Method::DELETE)).send(&mcp).await;
     assert_eq!((ended.status.as_u16(), ended.body.as_str()), (204, ""));
     call(&id, "logs").send(&mcp).await.refused(404, -32600, Some("1"));
-    in_session(&id, Ask::raw("").method(Method::DELETE)).send(&mcp).await.refused(404, -32600, None);
-    in_session(&id, Ask::raw("").method(Method::GET)).send(&mcp).await.refused(404, -32600, None);
-    let note = Ask::raw(r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#);
+    in_session(&id, RequestBuilder::raw("").method(Method::DELETE))
+        .send(&mcp)
+        .await
+        .refused(404, -32600, None);
+    in_session(&id, RequestBuilder::raw("").method(Method::GET)).send(&mcp).await.refused(404, -32600, None);
+    let note = RequestBuilder::raw(r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#);
     in_session(&id, note).send(&mcp).await.refused(404, -32600, None);
 }
 
 #[tokio::test]
 async fn a_request_without_a_session_is_served_without_one() {
     let mcp = mcp();
-    Ask::legacy_call("logs", &json!({})).send(&mcp).await.result();
-    let error = Ask::legacy_call("confirm", &json!({})).send(&mcp).await.tool_error();
+    RequestBuilder::legacy_call("logs", &json!({})).send(&mcp).await.result();
+    let error = RequestBuilder::legacy_call("confirm", &json!({})).send(&mcp).await.tool_error();
     assert_eq!(error["kind"], "input_required");
     // 2026-07-28 has no sessions, whatever the header contains.
-    Ask::modern_call("logs", &json!({})).with("mcp-session-id", "nonsense").send(&mcp).await.result();
-    Ask::legacy_call("logs", &json!({})).with("mcp-session-id", "nonsense").send(&mcp).await.refused(
-        404,
-        -32600,
-        Some("1"),
-    );
+    RequestBuilder::modern_call("logs", &json!({}))
+        .with("mcp-session-id", "nonsense")
+        .send(&mcp)
+        .await
+        .result();
+    RequestBuilder::legacy_call("logs", &json!({}))
+        .with("mcp-session-id", "nonsense")
+        .send(&mcp)
+        .await
+        .refused(404, -32600, Some("1"));
     // Without sessions, the header is ignored.
     let off = Mcp::new(server());
-    Ask::legacy_call("logs", &json!({})).with("mcp-session-id", "nonsense").send(&off).await.result();
+    RequestBuilder::legacy_call("logs", &json!({}))
+        .with("mcp-session-id", "nonsense")
+        .send(&off)
+        .await
+        .result();
     assert!(initialize().send(&off).await.header("mcp-session-id").is_none());
 }
 
 #[tokio::test]
 async fn get_and_delete_need_a_session() {
     let mcp = mcp();
-    let get = || Ask::raw("").method(Method::GET);
+    let get = || RequestBuilder::raw("").method(Method::GET);
     get().send(&mcp).await.refused(405, -32600, None);
     get().method(Method::DELETE).send(&mcp).await.refused(400, -32600, None);
     let id = open(&mcp).await;
@@ -101,11 +112,11 @@ async fn get_and_delete_need_a_session() {
         .send(&mcp)
         .await
         .refused(400, -32600, None);
-    let put = Ask::raw("").method(Method::PUT).send(&mcp).await;
+    let put = RequestBuilder::raw("").method(Method::PUT).send(&mcp).await;
     put.refused(405, -32600, None);
     assert_eq!(put.header("allow"), Some("GET, POST, DELETE"));
-    let modern = in_session(&id, get()).with("mcp-protocol-version", "2026-07-28").send(&mcp).await;
-    modern.refused(405, -32600, None);
+    let stateless = in_session(&id, get()).with("mcp-protocol-version", "2026-07-28").send(&mcp).await;
+    stateless.refused(405, -32600, None);
 }
 
 #[tokio::test]
@@ -117,7 +128,7 @@ async fn a_session_belongs_to_its_caller() {
     call(id, "logs").extension(ada).send(&mcp).await.result();
     call(id, "logs").extension(eve.clone()).send(&mcp).await.refused(404, -32600, Some("1"));
     call(id, "logs").send(&mcp).await.refused(404, -32600, Some("1"));
-    let delete = in_session(id, Ask::raw("").method(Method::DELETE)).extension(eve);
+    let delete = in_session(id, RequestBuilder::raw("").method(Method::DELETE)).extension(eve);
     delete.send(&mcp).await.refused(404, -32600, None);
 }
 
@@ -139,7 +150,7 @@ async fn fixed_server_refuses_session_streams() {
     let answer = initialize().send(&mcp).await;
     assert!(!answer.body.contains("listChanged"), "{}", answer.body);
     let id = answer.header("mcp-session-id").unwrap();
-    in_session(id, Ask::raw("").method(Method::GET)).send(&mcp).await.refused(405, -32600, None);
+    in_session(id, RequestBuilder::raw("").method(Method::GET)).send(&mcp).await.refused(405, -32600, None);
 }
 
 #[tokio::test]
@@ -149,9 +160,12 @@ async fn session_stream_skips_hidden_changes() {
     let ada = Grant::new(Principal::new("ada"));
     let answer = initialize().extension(ada.clone()).send(&mcp).await;
     let id = answer.header("mcp-session-id").unwrap();
-    let subscribe = in_session(id, Ask::legacy("resources/subscribe", &json!({ "uri": "doc:a" })));
+    let subscribe = in_session(
+        id,
+        RequestBuilder::initialize_revision("resources/subscribe", &json!({ "uri": "doc:a" })),
+    );
     subscribe.extension(ada.clone()).send(&mcp).await.result();
-    let get = in_session(id, Ask::raw("").method(Method::GET));
+    let get = in_session(id, RequestBuilder::raw("").method(Method::GET));
     let logs = Filter::new().methods(["logs"]).unwrap();
     let mut body = get.extension(ada.filter(logs)).open(&mcp).await.into_body();
     live.notify(Change::resource("doc:a"));
@@ -172,7 +186,8 @@ async fn revoked_caller_gets_no_notifications() {
     for caller in [&ada, &bob] {
         let id = initialize().extension(Grant::from(caller.clone())).send(&mcp).await;
         let id = id.header("mcp-session-id").unwrap().to_owned();
-        let get = in_session(&id, Ask::raw("").method(Method::GET)).extension(Grant::from(caller.clone()));
+        let get = in_session(&id, RequestBuilder::raw("").method(Method::GET))
+            .extension(Grant::from(caller.clone()));
         streams.push(get.open(&mcp).await.into_body());
     }
     live.close_for(&ada);
@@ -220,7 +235,8 @@ async fn a_batch_may_be_cancelled_piece_by_piece() {
     let id = open(&mcp).await;
     let slow = |id: Value| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": { "name": "slow" } });
     let nop = json!({ "jsonrpc": "2.0", "id": 3, "method": "ping" });
-    let batch = Ask::json(&json!([slow(json!(1)), slow(json!("b")), nop])).with("mcp-session-id", &id);
+    let batch =
+        RequestBuilder::json(&json!([slow(json!(1)), slow(json!("b")), nop])).with("mcp-session-id", &id);
     let running = tokio::spawn({
         let mcp = mcp.clone();
         async move { batch.send(&mcp).await }
@@ -229,7 +245,7 @@ async fn a_batch_may_be_cancelled_piece_by_piece() {
     // First the one that has not started; the id is written in another form.
     for request in [r#""\u0062""#, "1"] {
         let note = r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":ID}}"#;
-        let note = Ask::raw(note.replace("ID", request));
+        let note = RequestBuilder::raw(note.replace("ID", request));
         assert_eq!(in_session(&id, note).send(&mcp).await.status, 202);
     }
     let answers = running.await.unwrap().value();
@@ -249,7 +265,8 @@ async fn elicitation_uses_the_stream_of_the_request() {
         assert!(body.frame().now_or_never().is_none());
 
         let result = json!({ "action": action, "content": { "sure": false } });
-        let answer = |id: &Value| Ask::json(&json!({ "jsonrpc": "2.0", "id": id, "result": result }));
+        let answer =
+            |id: &Value| RequestBuilder::json(&json!({ "jsonrpc": "2.0", "id": id, "result": result }));
         // A response to no request, and one without a session.
         assert_eq!(in_session(&id, answer(&json!(99))).send(&mcp).await.status, 202);
         answer(&question["id"]).send(&mcp).await.refused(400, -32600, None);
@@ -305,7 +322,9 @@ async fn log_level_persists_in_the_session() {
     let mcp = mcp();
     let (id, other) = (open(&mcp).await, open(&mcp).await);
     call(&id, "logs").send(&mcp).await.result();
-    let set = |level: &str| in_session(&id, Ask::legacy("logging/setLevel", &json!({ "level": level })));
+    let set = |level: &str| {
+        in_session(&id, RequestBuilder::initialize_revision("logging/setLevel", &json!({ "level": level })))
+    };
     assert_eq!(set("info").send(&mcp).await.result(), json!({}));
     let events = call(&id, "logs").send(&mcp).await.events();
     assert_eq!(events.len(), 3);
@@ -327,7 +346,9 @@ async fn notifications_use_the_session_stream() {
     );
     live.notify(Change::resource("doc:a"));
     assert!(body.frame().now_or_never().is_none());
-    let subscribe = |method: &str, uri: &str| in_session(&id, Ask::legacy(method, &json!({ "uri": uri })));
+    let subscribe = |method: &str, uri: &str| {
+        in_session(&id, RequestBuilder::initialize_revision(method, &json!({ "uri": uri })))
+    };
     assert_eq!(subscribe("resources/subscribe", "doc:a").send(&mcp).await.result(), json!({}));
     subscribe("resources/subscribe", "doc:none").send(&mcp).await.refused(200, -32002, Some("1"));
     live.notify(Change::resource("doc:a"));
@@ -353,7 +374,7 @@ async fn notifications_use_the_session_stream() {
     for _ in 0..3 {
         next(&mut second).await.unwrap();
     }
-    in_session(&id, Ask::raw("").method(Method::DELETE)).send(&mcp).await;
+    in_session(&id, RequestBuilder::raw("").method(Method::DELETE)).send(&mcp).await;
     assert!(next(&mut second).await.is_none());
 }
 
@@ -365,7 +386,8 @@ async fn stream_without_notifications_is_refused() {
     let mcp = Mcp::live(live.clone()).sessions(SessionLimits::default());
     let id = open(&mcp).await;
     let taken = stream(&mcp, &id).await;
-    let get = in_session(&id, Ask::raw("").method(Method::GET)).with("accept", "text/event-stream");
+    let get =
+        in_session(&id, RequestBuilder::raw("").method(Method::GET)).with("accept", "text/event-stream");
     get.clone().send(&mcp).await.refused(503, -32603, None);
     drop(taken);
     assert_eq!(get.open(&mcp).await.status(), 200);
@@ -389,11 +411,14 @@ async fn cancellation_is_limited_to_the_session() {
     let cancel = |session: &str, request: u8| {
         let params = json!({ "requestId": request });
         let note = json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": params });
-        in_session(session, Ask::json(&note))
+        in_session(session, RequestBuilder::json(&note))
     };
     // One whose stream has begun, and one without any message yet.
     let params = json!({ "name": "slow_steps", "_meta": { "progressToken": 7 } });
-    let mut body = in_session(&id, Ask::legacy("tools/call", &params)).open(&mcp).await.into_body();
+    let mut body = in_session(&id, RequestBuilder::initialize_revision("tools/call", &params))
+        .open(&mcp)
+        .await
+        .into_body();
     next(&mut body).await.unwrap();
     for wrong in [cancel(&other, 1), cancel(&id, 2)] {
         assert_eq!(wrong.send(&mcp).await.status, 202);
@@ -427,7 +452,7 @@ async fn a_batch_belongs_to_its_session() {
         { "jsonrpc": "2.0", "id": 1, "method": "logging/setLevel", "params": { "level": "info" } },
         { "jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": { "name": "confirm" } },
     ]);
-    let ask = Ask::json(&batch).with("mcp-protocol-version", "2025-03-26");
+    let ask = RequestBuilder::json(&batch).with("mcp-protocol-version", "2025-03-26");
     let answers = ask.clone().with("mcp-session-id", &id).send(&mcp).await.value();
     assert_eq!(answers[0]["result"], json!({}));
     // The only revision with batches is older than elicitation.

@@ -9,22 +9,23 @@ use tokio::time::Instant;
 use super::headers;
 use crate::{
     call::deadline::after,
-    session::{Link, Store},
+    session::{SessionLookup, Store},
 };
 
 /// Parts of an HTTP request that its messages share.
-pub(crate) struct Surroundings {
+pub(crate) struct HttpContext {
     pub(crate) headers: HeaderMap,
     extensions: Extensions,
     deadline: Instant,
-    pub(crate) link: Link,
+    pub(crate) link: SessionLookup,
 }
 
-impl Surroundings {
+impl HttpContext {
     pub(crate) fn new(parts: Parts, wait: Duration, sessions: Option<&Store>) -> Self {
         let Parts { headers, extensions, .. } = parts;
-        let link = sessions
-            .map_or(Link::None, |sessions| link(sessions, &headers, extensions.get().map(Grant::principal)));
+        let link = sessions.map_or(SessionLookup::None, |sessions| {
+            link(sessions, &headers, extensions.get().map(Grant::principal))
+        });
         Self { headers, extensions, deadline: after(wait), link }
     }
 
@@ -55,10 +56,10 @@ impl Surroundings {
 }
 
 /// Returns the session that the headers name.
-pub(crate) fn link(sessions: &Store, headers: &HeaderMap, caller: Option<&Principal>) -> Link {
+pub(crate) fn link(sessions: &Store, headers: &HeaderMap, caller: Option<&Principal>) -> SessionLookup {
     match headers::single(headers, &headers::SESSION_ID) {
-        Ok(None) => Link::None,
+        Ok(None) => SessionLookup::None,
         Ok(Some(id)) => sessions.find(id, caller),
-        Err(_) => Link::Lost,
+        Err(_) => SessionLookup::Lost,
     }
 }

@@ -1,7 +1,6 @@
 //! Traffic besides requests and responses: elicitation, notifications, log messages.
 
-mod ask;
-mod listen;
+mod elicitation;
 mod log;
 #[cfg(feature = "sessions")]
 mod rmcp_session;
@@ -9,6 +8,7 @@ mod rmcp_session;
 mod session;
 #[cfg(feature = "stdio")]
 mod stdio;
+mod subscriptions;
 
 use bytes::Bytes;
 use http_body_util::BodyExt;

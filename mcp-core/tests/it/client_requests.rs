@@ -435,7 +435,7 @@ async fn initialize_client_without_session_cannot_be_asked() {
     let client = TestClient::of(server).version(ProtocolVersion::V2025_11_25);
     let error = client.call_tool("close", json!({ "id": 7 })).await.unwrap().error().unwrap();
     assert_eq!(error["kind"], "input_required");
-    assert!(error["message"].as_str().unwrap().contains("cannot be asked"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("cannot carry"), "{error}");
     // Members of 2026-07-28 are ignored here.
     let call =
         json!({ "name": "close", "arguments": { "id": 7 }, "inputResponses": null, "requestState": 5 });

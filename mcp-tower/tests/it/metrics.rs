@@ -12,7 +12,7 @@ use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use serde_json::json;
 use tower::{Layer, ServiceExt};
 
-use crate::support::{Ask, mcp, slow_server};
+use crate::support::{RequestBuilder, mcp, slow_server};
 
 /// Metrics after some requests, one per line, durations without values. Taking a snapshot resets the counters; a
 /// gauge then shows the change since.
@@ -61,9 +61,9 @@ fn requests_are_counted_by_tool_and_outcome() {
             ("hunter2", &text),
             ("hunter3", &text),
         ] {
-            Ask::modern_call(tool, arguments).send(&mcp).await;
+            RequestBuilder::modern_call(tool, arguments).send(&mcp).await;
         }
-        Ask::legacy("tools/list", &json!({})).send(&mcp).await.result();
+        RequestBuilder::initialize_revision("tools/list", &json!({})).send(&mcp).await.result();
     });
     let call = "{mcp.method.name=tools/call, mcp.protocol.version=2026-07-28, \
                 gen_ai.operation.name=execute_tool, ";
@@ -94,7 +94,7 @@ fn requests_are_counted_by_tool_and_outcome() {
 fn cancelled_requests_are_counted() {
     let lines = metered(async |snapshots| {
         let mcp = slow_server().0.layer(McpMetricsLayer::new());
-        let call = mcp.oneshot(Ask::modern_call("slow", &json!({})).request());
+        let call = mcp.oneshot(RequestBuilder::modern_call("slow", &json!({})).request());
         let look = async {
             tokio::time::sleep(Duration::from_millis(10)).await;
             assert_eq!(
@@ -123,7 +123,7 @@ fn unknown_prompt_is_not_a_label() {
         let registry = Registry::new().with_prompt(hello).unwrap();
         let mcp = Mcp::new(Server::new(registry)).layer(McpMetricsLayer::new());
         for name in ["hello", "hunter2"] {
-            Ask::modern("prompts/get", &json!({ "name": name })).send(&mcp).await;
+            RequestBuilder::stateless("prompts/get", &json!({ "name": name })).send(&mcp).await;
         }
     });
     let [hello, other] = &of(&lines, "mcp.server.operations")[..] else { panic!("{lines:?}") };
@@ -136,7 +136,7 @@ fn http_requests_are_counted_by_route_and_status_to_the_end_of_their_streams() {
     let lines = metered(async |snapshots| {
         let service = HttpMetricsLayer::new().route("/mcp").scheme(http::uri::Scheme::HTTPS).layer(mcp());
         let params = json!({ "name": "steps", "arguments": {}, "_meta": { "progressToken": 1 } });
-        let steps = || Ask::modern("tools/call", &params).request();
+        let steps = || RequestBuilder::stateless("tools/call", &params).request();
         let mut body = service.clone().oneshot(steps()).await.unwrap().into_body();
         body.frame().await.unwrap().unwrap();
         let active = "{http.request.method=POST, url.scheme=https} 1";
@@ -147,7 +147,7 @@ fn http_requests_are_counted_by_route_and_status_to_the_end_of_their_streams() {
         let mut left = service.clone().oneshot(steps()).await.unwrap().into_body();
         left.frame().await.unwrap().unwrap();
         drop(left);
-        let mut refused = Ask::raw("hunter2").request();
+        let mut refused = RequestBuilder::raw("hunter2").request();
         *refused.method_mut() = http::Method::from_bytes(b"HUNTER2").unwrap();
         service.oneshot(refused).await.unwrap().into_body().collect().await.unwrap();
     });
@@ -177,7 +177,7 @@ fn open_notification_streams_are_counted() {
     let lines = metered(async |snapshots| {
         let live = LiveServer::new(Server::new(crate::support::registry()));
         let params = json!({ "notifications": { "toolsListChanged": true } });
-        let ask = Ask::modern("subscriptions/listen", &params).request();
+        let ask = RequestBuilder::stateless("subscriptions/listen", &params).request();
         let mut body = Mcp::live(live.clone()).oneshot(ask).await.unwrap().into_body();
         body.frame().await.unwrap().unwrap();
         assert_eq!(of(&lines(&snapshots), "mcp.server.active_listeners"), ["{} 1"]);
@@ -195,10 +195,12 @@ fn sessions_are_counted_and_timed() {
         let params = json!({
             "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "t", "version": "1" },
         });
-        let opened = Ask::legacy("initialize", &params).send(&mcp).await;
+        let opened = RequestBuilder::initialize_revision("initialize", &params).send(&mcp).await;
         assert_eq!(of(&lines(&snapshots), "mcp.server.active_sessions"), ["{} 1"]);
         assert!(of(&lines(&snapshots), "mcp.server.session.duration").is_empty());
-        let mut end = Ask::raw("").with("mcp-session-id", opened.header("mcp-session-id").unwrap()).request();
+        let mut end = RequestBuilder::raw("")
+            .with("mcp-session-id", opened.header("mcp-session-id").unwrap())
+            .request();
         *end.method_mut() = http::Method::DELETE;
         mcp.oneshot(end).await.unwrap();
     });

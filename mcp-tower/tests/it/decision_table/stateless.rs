@@ -9,9 +9,9 @@ use mcp_tower::{FilterLayer, Mcp};
 use serde_json::json;
 
 use super::{echo, list};
-use crate::support::{Ask, STATELESS, mcp, registry};
+use crate::support::{RequestBuilder, STATELESS, mcp, registry};
 
-// ---- 7: modern
+// ---- 7: stateless
 
 #[tokio::test]
 async fn row_7a_required_members_of_meta() {
@@ -42,7 +42,7 @@ async fn row_7a_outranks_the_header_rules() {
 
 #[tokio::test]
 async fn row_7a_client_info_is_optional() {
-    let answer = Ask::modern("server/discover", &json!({})).send(&mcp()).await;
+    let answer = RequestBuilder::stateless("server/discover", &json!({})).send(&mcp()).await;
     assert_eq!(answer.result()["supportedVersions"], json!([STATELESS]));
 }
 
@@ -126,7 +126,7 @@ async fn row_7f_a_call_names_its_tool_in_the_header() {
     echo().with("mcp-name", "nop").send(&mcp()).await.refused(400, -32020, Some("1"));
     echo().with("mcp-name", "ECHO").send(&mcp()).await.refused(400, -32020, Some("1"));
     // A header without a counterpart is a difference too.
-    let ask = Ask::modern("tools/call", &json!({})).with("mcp-name", "echo");
+    let ask = RequestBuilder::stateless("tools/call", &json!({})).with("mcp-name", "echo");
     ask.send(&mcp()).await.refused(400, -32020, Some("1"));
 }
 
@@ -157,13 +157,13 @@ fn with_region() -> Registry {
 #[tokio::test]
 async fn row_7f_header_must_equal_the_argument() {
     let mcp = Mcp::new(Server::new(with_region()));
-    let ask = || Ask::modern_call("move", &json!({ "region": "eu" }));
+    let ask = || RequestBuilder::modern_call("move", &json!({ "region": "eu" }));
     assert_eq!(ask().with("mcp-param-region", "eu").send(&mcp).await.result()["isError"], false);
     assert_eq!(ask().with("mcp-param-region", "=?base64?ZXU=?=").send(&mcp).await.result()["isError"], false);
     ask().send(&mcp).await.refused(400, -32020, Some("1"));
     ask().with("mcp-param-region", "us").send(&mcp).await.refused(400, -32020, Some("1"));
     // An argument that is missing in both is for the tool to report.
-    let error = Ask::modern_call("move", &json!({})).send(&mcp).await.tool_error();
+    let error = RequestBuilder::modern_call("move", &json!({})).send(&mcp).await.tool_error();
     assert_eq!(error["kind"], "invalid_arguments");
 }
 
@@ -171,7 +171,7 @@ async fn row_7f_header_must_equal_the_argument() {
 async fn row_7f_does_not_show_a_hidden_tool() {
     let filter = mcp_core::Filter::new().methods(["read"]).unwrap();
     let mcp = Mcp::new(Server::new(with_region())).layer(FilterLayer::new(filter));
-    let answer = Ask::modern_call("move", &json!({ "region": "eu" })).send(&mcp).await;
+    let answer = RequestBuilder::modern_call("move", &json!({ "region": "eu" })).send(&mcp).await;
     answer.refused(200, -32602, Some("1"));
 }
 
@@ -180,14 +180,14 @@ async fn row_7g_unknown_methods_are_404() {
     for method in
         ["initialize", "ping", "logging/setLevel", "resources/subscribe", "subscriptions/listen", "x"]
     {
-        Ask::modern(method, &json!({})).send(&mcp()).await.refused(404, -32601, Some("1"));
+        RequestBuilder::stateless(method, &json!({})).send(&mcp()).await.refused(404, -32601, Some("1"));
     }
 }
 
 #[tokio::test]
 async fn row_7g_the_id_is_echoed_byte_for_byte() {
     for id in [r#""a\u0031""#, "0", "-1", "1e2", "12345678901234567890123", r#""""#] {
-        let ask = Ask::modern("x", &json!({})).swap(r#""id":1"#, &format!(r#""id":{id}"#));
+        let ask = RequestBuilder::stateless("x", &json!({})).swap(r#""id":1"#, &format!(r#""id":{id}"#));
         ask.send(&mcp()).await.refused(404, -32601, Some(id));
         let answer = list().swap(r#""id":1"#, &format!(r#""id":{id}"#)).send(&mcp()).await;
         assert!(
@@ -200,12 +200,16 @@ async fn row_7g_the_id_is_echoed_byte_for_byte() {
 
 #[tokio::test]
 async fn row_7g_comes_after_the_headers() {
-    Ask::modern("ping", &json!({})).without("mcp-method").send(&mcp()).await.refused(400, -32020, Some("1"));
+    RequestBuilder::stateless("ping", &json!({})).without("mcp-method").send(&mcp()).await.refused(
+        400,
+        -32020,
+        Some("1"),
+    );
 }
 
 #[tokio::test]
 async fn row_7h_a_capability_that_was_not_declared() {
-    let answer = Ask::modern_call("needs_sampling", &json!({})).send(&mcp()).await;
+    let answer = RequestBuilder::modern_call("needs_sampling", &json!({})).send(&mcp()).await;
     answer.refused(400, -32021, Some("1"));
     assert_eq!(answer.value()["error"]["data"], json!({ "requiredCapabilities": { "sampling": {} } }));
 }
@@ -214,14 +218,14 @@ async fn row_7h_a_capability_that_was_not_declared() {
 async fn row_7h_a_capability_that_was_declared() {
     let params =
         json!({ "name": "needs_sampling", "_meta": { META_CLIENT_CAPABILITIES: { "sampling": {} } } });
-    Ask::modern("tools/call", &params).send(&mcp()).await.result();
+    RequestBuilder::stateless("tools/call", &params).send(&mcp()).await.result();
 }
 
 #[tokio::test]
 async fn row_7h_does_not_show_a_hidden_tool() {
     let filter = mcp_core::Filter::new().methods(["echo"]).unwrap();
     let mcp = Mcp::new(Server::new(registry()).filter(&filter));
-    let answer = Ask::modern_call("needs_sampling", &json!({})).send(&mcp).await;
+    let answer = RequestBuilder::modern_call("needs_sampling", &json!({})).send(&mcp).await;
     answer.refused(200, -32602, Some("1"));
 }
 
@@ -231,8 +235,8 @@ async fn row_7i_everything_else_is_in_band() {
     assert_eq!(result["resultType"], "complete");
     assert_eq!(result["structuredContent"], json!({ "text": "hi" }));
     // An unknown tool is an error with status 200, invalid arguments are a result.
-    Ask::modern_call("nope", &json!({})).send(&mcp()).await.refused(200, -32602, Some("1"));
-    let error = Ask::modern_call("echo", &json!({ "text": 7 })).send(&mcp()).await.tool_error();
+    RequestBuilder::modern_call("nope", &json!({})).send(&mcp()).await.refused(200, -32602, Some("1"));
+    let error = RequestBuilder::modern_call("echo", &json!({ "text": 7 })).send(&mcp()).await.tool_error();
     assert_eq!(error["kind"], "invalid_arguments");
 }
 
@@ -246,6 +250,6 @@ async fn row_7i_lists_are_cacheable() {
 
 #[tokio::test]
 async fn row_7i_a_bad_cursor_is_in_band() {
-    let answer = Ask::modern("tools/list", &json!({ "cursor": "x" })).send(&mcp()).await;
+    let answer = RequestBuilder::stateless("tools/list", &json!({ "cursor": "x" })).send(&mcp()).await;
     answer.refused(200, -32602, Some("1"));
 }

@@ -61,7 +61,7 @@ async fn official_client_answers_elicitation_over_a_socket() {
     let serving = tokio::spawn(async move {
         axum::serve(listener, Router::new().nest_service("/mcp", mcp)).await.unwrap();
     });
-    for (mode, legacy) in [
+    for (mode, initialize_revision) in [
         (ClientLifecycleMode::Initialize, true),
         (
             ClientLifecycleMode::Discover {
@@ -75,7 +75,7 @@ async fn official_client_answers_elicitation_over_a_socket() {
         let client = Client(heard).serve_with_lifecycle(transport, mode).await.unwrap();
         let done = client.call_tool(CallToolRequestParams::new("confirm")).await.unwrap();
         assert_eq!(done.structured_content, Some(json!({ "result": "sure: true" })));
-        if legacy {
+        if initialize_revision {
             client.set_level(SetLevelRequestParams::new(LoggingLevel::Info)).await.unwrap();
             client.call_tool(CallToolRequestParams::new("logs")).await.unwrap();
             assert_eq!(hears.recv().await.unwrap(), "\"b\"");

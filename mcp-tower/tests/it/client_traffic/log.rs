@@ -5,14 +5,14 @@ use mcp_tower::Mcp;
 use serde_json::{Value, json};
 
 use super::server;
-use crate::support::{Answer, Ask};
+use crate::support::{RequestBuilder, TestResponse};
 
-fn call(level: &str) -> Ask {
+fn call(level: &str) -> RequestBuilder {
     let meta = json!({ "io.modelcontextprotocol/logLevel": level });
-    Ask::modern("tools/call", &json!({ "name": "logs", "_meta": meta }))
+    RequestBuilder::stateless("tools/call", &json!({ "name": "logs", "_meta": meta }))
 }
 
-fn logged(answer: &Answer) -> Vec<String> {
+fn logged(answer: &TestResponse) -> Vec<String> {
     let mut events = answer.events();
     let last = events.pop().unwrap();
     assert_eq!(last["result"]["isError"], false);
@@ -42,19 +42,27 @@ async fn log_level_is_respected() {
 #[tokio::test]
 async fn logs_are_not_sent_by_default() {
     let mcp = Mcp::new(server());
-    Ask::modern_call("logs", &json!({})).send(&mcp).await.result();
-    Ask::legacy_call("logs", &json!({})).send(&mcp).await.result();
+    RequestBuilder::modern_call("logs", &json!({})).send(&mcp).await.result();
+    RequestBuilder::legacy_call("logs", &json!({})).send(&mcp).await.result();
     // A client of an `initialize` revision cannot enable it without a session, not even with the `_meta` of
     // 2026-07-28.
     let meta = json!({ "io.modelcontextprotocol/logLevel": "debug" });
-    Ask::legacy("tools/call", &json!({ "name": "logs", "_meta": meta })).send(&mcp).await.result();
-    let level = Ask::legacy("logging/setLevel", &json!({ "level": "debug" })).send(&mcp).await;
+    RequestBuilder::initialize_revision("tools/call", &json!({ "name": "logs", "_meta": meta }))
+        .send(&mcp)
+        .await
+        .result();
+    let level = RequestBuilder::initialize_revision("logging/setLevel", &json!({ "level": "debug" }))
+        .send(&mcp)
+        .await;
     level.refused(200, -32601, Some("1"));
 }
 
 #[tokio::test]
 async fn host_sets_the_log_level_of_initialize_clients() {
     let mcp = Mcp::new(server().initialize_log_level(Level::Info));
-    assert_eq!(logged(&Ask::legacy_call("logs", &json!({})).send(&mcp).await), ["info:b", "error:c"]);
-    Ask::modern_call("logs", &json!({})).send(&mcp).await.result();
+    assert_eq!(
+        logged(&RequestBuilder::legacy_call("logs", &json!({})).send(&mcp).await),
+        ["info:b", "error:c"]
+    );
+    RequestBuilder::modern_call("logs", &json!({})).send(&mcp).await.result();
 }

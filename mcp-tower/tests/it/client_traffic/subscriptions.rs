@@ -9,10 +9,10 @@ use mcp_tower::{Change, FilterLayer, LiveServer, Mcp, SubscriptionLimits};
 use serde_json::{Value, json};
 
 use super::{logs_only, next, registry, server};
-use crate::support::{Ask, mcp};
+use crate::support::{RequestBuilder, mcp};
 
-fn listen(notifications: &Value) -> Ask {
-    Ask::modern("subscriptions/listen", &json!({ "notifications": notifications }))
+fn listen(notifications: &Value) -> RequestBuilder {
+    RequestBuilder::stateless("subscriptions/listen", &json!({ "notifications": notifications }))
 }
 
 fn all() -> Value {
@@ -127,9 +127,11 @@ async fn newly_hidden_resources_are_not_notified() {
 async fn the_new_server_is_served() {
     let live = LiveServer::new(server());
     let mcp = Mcp::live(live.clone());
-    let tools = async || Ask::modern("tools/list", &json!({})).send(&mcp).await.result()["tools"].take();
+    let tools = async || {
+        RequestBuilder::stateless("tools/list", &json!({})).send(&mcp).await.result()["tools"].take()
+    };
     assert_eq!(tools().await.as_array().unwrap().len(), 2);
-    let discovered = Ask::modern("server/discover", &json!({})).send(&mcp).await.result();
+    let discovered = RequestBuilder::stateless("server/discover", &json!({})).send(&mcp).await.result();
     assert_eq!(
         discovered["capabilities"],
         json!({
@@ -224,7 +226,7 @@ async fn subscription_request_size_is_bounded() {
         let ask = listen(&all());
         let body =
             format!("{}{}", std::str::from_utf8(&ask.body).unwrap(), " ".repeat(size - ask.body.len()));
-        Ask { body: body.into(), ..ask }
+        RequestBuilder { body: body.into(), ..ask }
     };
     let max = mcp_tower::HttpLimits::default().max_subscription_bytes;
     padded(max + 1).send(&mcp).await.refused(413, -32600, Some("1"));
@@ -252,7 +254,12 @@ async fn a_request_that_cannot_be_served_is_refused() {
     let mcp = Mcp::live(LiveServer::new(Server::new(registry())));
     listen(&all()).with("accept", "application/json").send(&mcp).await.refused(406, -32600, Some("1"));
     listen(&json!([])).send(&mcp).await.refused(400, -32602, Some("1"));
-    Ask::modern("subscriptions/listen", &json!({})).send(&mcp).await.refused(400, -32602, Some("1"));
-    let legacy = Ask::legacy("subscriptions/listen", &json!({ "notifications": all() }));
-    legacy.send(&mcp).await.refused(200, -32601, Some("1"));
+    RequestBuilder::stateless("subscriptions/listen", &json!({})).send(&mcp).await.refused(
+        400,
+        -32602,
+        Some("1"),
+    );
+    let initialize_revision =
+        RequestBuilder::initialize_revision("subscriptions/listen", &json!({ "notifications": all() }));
+    initialize_revision.send(&mcp).await.refused(200, -32601, Some("1"));
 }

@@ -25,7 +25,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     rmcp_model::keeps,
-    support::{Ask, mcp as tools_only},
+    support::{RequestBuilder, mcp as tools_only},
 };
 
 #[derive(Deserialize, JsonSchema)]
@@ -98,9 +98,9 @@ fn complete() -> Value {
 }
 
 /// Read request with a non-ASCII URI, so that the header is base64.
-fn read_shop(name: &str) -> Ask {
+fn read_shop(name: &str) -> RequestBuilder {
     let uri = format!("demo://läden/{name}");
-    let ask = Ask::modern("resources/read", &json!({ "uri": "x" }));
+    let ask = RequestBuilder::stateless("resources/read", &json!({ "uri": "x" }));
     ask.swap(r#""uri":"x""#, &format!(r#""uri":"{uri}""#))
         .with("mcp-name", &format!("=?base64?{}?=", STANDARD.encode(&uri)))
 }
@@ -108,15 +108,19 @@ fn read_shop(name: &str) -> Ask {
 #[tokio::test]
 async fn sdk_parses_results_of_all_revisions() {
     let mcp = mcp();
-    for modern in [true, false] {
+    for stateless in [true, false] {
         let send = async |method: &str, params: Value| {
-            let ask = if modern { Ask::modern(method, &params) } else { Ask::legacy(method, &params) };
-            ask.with("mcp-protocol-version", if modern { "2026-07-28" } else { "2025-11-25" })
+            let ask = if stateless {
+                RequestBuilder::stateless(method, &params)
+            } else {
+                RequestBuilder::initialize_revision(method, &params)
+            };
+            ask.with("mcp-protocol-version", if stateless { "2026-07-28" } else { "2025-11-25" })
                 .send(&mcp)
                 .await
                 .result()
         };
-        if modern {
+        if stateless {
             let found: DiscoverResult = keeps(&send("server/discover", json!({})).await);
             assert!(found.capabilities.prompts.is_some() && found.capabilities.completions.is_some());
         } else {
@@ -145,8 +149,10 @@ async fn sdk_parses_results_of_all_revisions() {
 #[tokio::test]
 async fn the_header_names_the_prompt_or_the_uri() {
     let mcp = mcp();
-    let prompt = || Ask::modern("prompts/get", &json!({ "name": "greet", "arguments": { "name": "Ada" } }));
-    let resource = || Ask::modern("resources/read", &json!({ "uri": "demo://logo" }));
+    let prompt = || {
+        RequestBuilder::stateless("prompts/get", &json!({ "name": "greet", "arguments": { "name": "Ada" } }))
+    };
+    let resource = || RequestBuilder::stateless("resources/read", &json!({ "uri": "demo://logo" }));
     for ask in [prompt, resource] {
         ask().send(&mcp).await.result();
         ask().without("mcp-name").send(&mcp).await.refused(400, -32020, Some("1"));
@@ -158,8 +164,8 @@ async fn the_header_names_the_prompt_or_the_uri() {
     for (method, params) in
         [("prompts/list", json!({})), ("resources/list", json!({})), ("completion/complete", complete())]
     {
-        Ask::modern(method, &params).send(&mcp).await.result();
-        Ask::modern(method, &params).with("mcp-name", "other").send(&mcp).await.result();
+        RequestBuilder::stateless(method, &params).send(&mcp).await.result();
+        RequestBuilder::stateless(method, &params).with("mcp-name", "other").send(&mcp).await.result();
     }
 }
 
@@ -168,36 +174,49 @@ async fn unknown_items_have_the_status_of_the_revision() {
     // Unknown methods are 404, unknown resources are in band.
     for method in ["prompts/list", "prompts/get", "resources/list", "resources/read", "completion/complete"] {
         let params = json!({ "name": "n", "uri": "n" });
-        let ask = Ask::modern(method, &params).with("mcp-name", "n");
+        let ask = RequestBuilder::stateless(method, &params).with("mcp-name", "n");
         ask.send(&tools_only()).await.refused(404, -32601, Some("1"));
-        Ask::legacy(method, &params).send(&tools_only()).await.refused(200, -32601, Some("1"));
+        RequestBuilder::initialize_revision(method, &params).send(&tools_only()).await.refused(
+            200,
+            -32601,
+            Some("1"),
+        );
     }
     let gone = read_shop("nobody").send(&mcp()).await;
     gone.refused(200, -32602, Some("1"));
     assert_eq!(gone.value()["error"]["data"]["uri"], "demo://läden/nobody");
     let params = json!({ "uri": "demo://nothing" });
-    Ask::modern("resources/read", &params).send(&mcp()).await.refused(200, -32602, Some("1"));
-    Ask::legacy("resources/read", &params).send(&mcp()).await.refused(200, -32002, Some("1"));
+    RequestBuilder::stateless("resources/read", &params).send(&mcp()).await.refused(200, -32602, Some("1"));
+    RequestBuilder::initialize_revision("resources/read", &params).send(&mcp()).await.refused(
+        200,
+        -32002,
+        Some("1"),
+    );
     // A missing member is not in band.
-    Ask::modern("resources/read", &json!({})).with("mcp-name", "x").send(&mcp()).await.refused(
+    RequestBuilder::stateless("resources/read", &json!({})).with("mcp-name", "x").send(&mcp()).await.refused(
         400,
         -32020,
         Some("1"),
     );
-    Ask::modern("completion/complete", &json!({})).send(&mcp()).await.refused(400, -32602, Some("1"));
+    RequestBuilder::stateless("completion/complete", &json!({})).send(&mcp()).await.refused(
+        400,
+        -32602,
+        Some("1"),
+    );
 }
 
 #[tokio::test]
 async fn filters_apply_per_caller() {
-    let ask = || Ask::modern("resources/read", &json!({ "uri": "demo://logo" }));
+    let ask = || RequestBuilder::stateless("resources/read", &json!({ "uri": "demo://logo" }));
     let read = ask().extension(Grant::new(Principal::new("ada"))).send(&mcp()).await.result();
     assert_eq!(read["_meta"]["example/caller"], "ada");
     assert_eq!(read["cacheScope"], "private");
     let filtered = mcp().layer(FilterLayer::new(mcp_core::Filter::new().methods(["greet"]).unwrap()));
     ask().send(&filtered).await.refused(200, -32602, Some("1"));
-    let list = Ask::modern("prompts/list", &json!({})).send(&filtered).await.result();
+    let list = RequestBuilder::stateless("prompts/list", &json!({})).send(&filtered).await.result();
     assert_eq!(list["prompts"].as_array().unwrap().len(), 1);
-    let list = Ask::legacy("resources/list", &json!({})).send(&filtered).await.result();
+    let list =
+        RequestBuilder::initialize_revision("resources/list", &json!({})).send(&filtered).await.result();
     assert!(list["resources"].as_array().unwrap().is_empty());
 }
 
@@ -208,7 +227,7 @@ async fn resources_are_read_in_a_batch() {
         { "jsonrpc": "2.0", "id": 2, "method": "prompts/get", "params": { "name": "greet", "arguments": { "name": "Ada" } } },
         { "jsonrpc": "2.0", "id": 3, "method": "resources/read", "params": { "uri": "demo://nothing" } }
     ]);
-    let answers = Ask::json(&body).send(&mcp()).await.value();
+    let answers = RequestBuilder::json(&body).send(&mcp()).await.value();
     assert_eq!(answers[0]["result"]["contents"][0]["blob"], "AA==");
     assert_eq!(answers[1]["result"]["messages"][2]["content"]["text"], "Shop: demo://läden/1");
     assert_eq!(answers[2]["error"]["code"], -32002);

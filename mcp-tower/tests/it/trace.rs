@@ -24,7 +24,7 @@ use tower::{Layer, ServiceExt, timeout::TimeoutLayer};
 
 use tracing::Instrument;
 
-use crate::support::{Ask, mcp, registry, slow_server};
+use crate::support::{RequestBuilder, mcp, registry, slow_server};
 
 const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
@@ -83,7 +83,7 @@ async fn a_call_is_a_span_within_that_of_its_http_request() {
     let service = service.layer(mcp().layer(McpTraceLayer::new()));
     let meta = json!({ "traceparent": PARENT, "tracestate": "a=1" });
     let params = json!({ "name": "echo", "arguments": { "text": "hunter2" }, "_meta": meta });
-    let ask = Ask::modern("tools/call", &params)
+    let ask = RequestBuilder::stateless("tools/call", &params)
         .with("authorization", "Bearer hunter2")
         .with("traceparent", PARENT)
         .extension(Grant::new(Principal::new("hunter2")));
@@ -134,8 +134,8 @@ async fn arguments_results_and_callers_are_recorded_only_when_asked_for() {
         .record_results(true)
         .record_caller(true)
         .max_recorded_bytes(12);
-    let call =
-        Ask::modern_call("echo", &json!({ "text": "hunter2" })).extension(Grant::new(Principal::new("u_1")));
+    let call = RequestBuilder::modern_call("echo", &json!({ "text": "hunter2" }))
+        .extension(Grant::new(Principal::new("u_1")));
     call.send(&mcp().layer(layer)).await.result();
     has(
         &mcp_span(&written),
@@ -149,14 +149,14 @@ async fn arguments_results_and_callers_are_recorded_only_when_asked_for() {
 
 #[tokio::test]
 async fn failures_record_a_type_and_no_message() {
-    let ended = async |ask: Ask| {
+    let ended = async |ask: RequestBuilder| {
         let written = LogCapture::start();
         ask.send(&mcp().layer(McpTraceLayer::new())).await;
         // Neither in the span nor in an event of any level.
         assert!(!written.text().contains("hunter2"), "{}", written.text());
         mcp_span(&written)
     };
-    let line = ended(Ask::modern_call("fail", &json!({}))).await;
+    let line = ended(RequestBuilder::modern_call("fail", &json!({}))).await;
     has(
         &line,
         &[r#"error.type="tool_error""#, r#"error.kind="rate_limited""#, r#"otel.status_code="ERROR""#],
@@ -164,7 +164,7 @@ async fn failures_record_a_type_and_no_message() {
     assert!(!line.contains("too many calls"), "{line}");
 
     // The unknown name that a client sent is not recorded.
-    let line = ended(Ask::legacy_call("hunter2", &json!({}))).await;
+    let line = ended(RequestBuilder::legacy_call("hunter2", &json!({}))).await;
     has(
         &line,
         &[
@@ -176,13 +176,13 @@ async fn failures_record_a_type_and_no_message() {
     );
     assert!(!line.contains("gen_ai.tool.name"), "{line}");
 
-    let line = ended(Ask::modern_call("burst", &json!({}))).await;
+    let line = ended(RequestBuilder::modern_call("burst", &json!({}))).await;
     has(&line, &[r#"error.type="panic""#]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_dropped_was_late_or_given_up() {
-    let slow = || Ask::modern_call("slow", &json!({}));
+    let slow = || RequestBuilder::modern_call("slow", &json!({}));
     let written = LogCapture::start();
     slow().send(&slow_server().0.call_timeout(Duration::from_secs(1)).layer(McpTraceLayer::new())).await;
     has(&mcp_span(&written), &[r#"error.type="timeout""#]);
@@ -207,7 +207,7 @@ async fn what_is_dropped_was_late_or_given_up() {
 async fn a_stream_ends_its_http_span_with_its_last_event() {
     let steps = || {
         let params = json!({ "name": "steps", "arguments": {}, "_meta": { "progressToken": 1 } });
-        Ask::modern("tools/call", &params).request()
+        RequestBuilder::stateless("tools/call", &params).request()
     };
     let service = HttpTraceLayer::new().layer(mcp().layer(McpTraceLayer::new()));
 
@@ -232,7 +232,7 @@ async fn a_stream_ends_its_http_span_with_its_last_event() {
 async fn refused_http_request_has_an_http_span() {
     let written = LogCapture::start();
     let service = HttpTraceLayer::new().layer(mcp().layer(McpTraceLayer::new()));
-    let ask = Ask::raw("hunter2").with("traceparent", "hunter2");
+    let ask = RequestBuilder::raw("hunter2").with("traceparent", "hunter2");
     let response = service.oneshot(ask.request()).await.unwrap();
     response.into_body().collect().await.unwrap();
     let line = http_span(&written);
@@ -245,7 +245,7 @@ async fn refused_http_request_has_an_http_span() {
 #[tokio::test]
 async fn unknown_method_is_not_recorded() {
     let written = LogCapture::start();
-    let mut request = Ask::raw("").request();
+    let mut request = RequestBuilder::raw("").request();
     *request.method_mut() = http::Method::from_bytes(b"HUNTER2").unwrap();
     let service = HttpTraceLayer::new().route("/mcp").layer(mcp());
     service.oneshot(request).await.unwrap().into_body().collect().await.unwrap();
@@ -258,7 +258,7 @@ async fn unknown_method_is_not_recorded() {
 async fn resource_uri_is_recorded_only_if_enabled() {
     let ended = async |layer: McpTraceLayer| {
         let written = LogCapture::start();
-        let ask = Ask::modern("resources/read", &json!({ "uri": "shelf://book/hunter2" }));
+        let ask = RequestBuilder::stateless("resources/read", &json!({ "uri": "shelf://book/hunter2" }));
         ask.send(&Mcp::new(shelf()).layer(layer)).await.result();
         (mcp_span(&written), written.text())
     };
@@ -275,7 +275,7 @@ async fn completion_records_prompt_but_no_input() {
     let params = json!({
         "ref": { "type": "ref/prompt", "name": "hello" }, "argument": { "name": "who", "value": "hunter2" },
     });
-    let ask = Ask::modern("completion/complete", &params);
+    let ask = RequestBuilder::stateless("completion/complete", &params);
     ask.send(&Mcp::new(shelf()).layer(McpTraceLayer::new())).await.result();
     let line = mcp_span(&written);
     has(&line, &[r#"otel.name="completion/complete hello""#, r#"gen_ai.prompt.name="hello""#]);
@@ -287,7 +287,10 @@ async fn notification_stream_keeps_its_http_span_open() {
     let live = LiveServer::new(shelf());
     let service = HttpTraceLayer::new().layer(Mcp::live(live.clone()).layer(McpTraceLayer::new()));
     let written = LogCapture::start();
-    let ask = Ask::modern("subscriptions/listen", &json!({ "notifications": { "toolsListChanged": true } }));
+    let ask = RequestBuilder::stateless(
+        "subscriptions/listen",
+        &json!({ "notifications": { "toolsListChanged": true } }),
+    );
     let mut body = service.oneshot(ask.request()).await.unwrap().into_body();
     body.frame().await.unwrap().unwrap();
     has(&mcp_span(&written), &[r#"otel.name="subscriptions/listen""#]);
@@ -307,7 +310,7 @@ async fn spawned_tasks_run_in_the_span_of_the_call() {
     });
     let mcp = Mcp::new(Server::new(Registry::new().with_tool(tool).unwrap())).layer(McpTraceLayer::new());
     let written = LogCapture::start();
-    Ask::modern_call("work", &json!({})).send(&mcp).await.result();
+    RequestBuilder::modern_call("work", &json!({})).send(&mcp).await.result();
     let spans = written.ended("tool");
     assert_eq!(spans.len(), 2);
     spans.iter().for_each(|span| has(span, &[r#"mcp.request{otel.name="tools/call work""#]));
@@ -365,7 +368,7 @@ async fn unknown_prompt_is_not_recorded() {
     let mcp = Mcp::new(Server::new(registry)).layer(McpTraceLayer::new());
     for (name, shown) in [("hello", true), ("hunter2", false)] {
         let written = LogCapture::start();
-        Ask::modern("prompts/get", &json!({ "name": name })).send(&mcp).await;
+        RequestBuilder::stateless("prompts/get", &json!({ "name": name })).send(&mcp).await;
         let line = mcp_span(&written);
         assert_eq!(line.contains(r#"gen_ai.prompt.name="hello""#), shown, "{line}");
         assert!(!line.contains("hunter2"), "{line}");
@@ -385,7 +388,9 @@ async fn on_trace_runs_before_the_span_begins() {
         of_http.lock().unwrap().push(format!("{name} {:?}", trace.state));
     });
     let params = json!({ "name": "nop", "_meta": { "traceparent": PARENT } });
-    let ask = Ask::modern("tools/call", &params).with("traceparent", PARENT).with("tracestate", "b=2");
+    let ask = RequestBuilder::stateless("tools/call", &params)
+        .with("traceparent", PARENT)
+        .with("tracestate", "b=2");
     let _written = LogCapture::start();
     layer.layer(mcp).oneshot(ask.request()).await.unwrap();
     assert_eq!(
@@ -404,9 +409,9 @@ async fn session_is_recorded_as_a_digest() {
     let params = json!({
         "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "t", "version": "1" },
     });
-    let opened = Ask::legacy("initialize", &params).send(&mcp).await;
+    let opened = RequestBuilder::initialize_revision("initialize", &params).send(&mcp).await;
     let id = opened.header("mcp-session-id").unwrap();
-    Ask::legacy_call("nop", &json!({})).with("mcp-session-id", id).send(&mcp).await.result();
+    RequestBuilder::legacy_call("nop", &json!({})).with("mcp-session-id", id).send(&mcp).await.result();
     let text = written.text();
     assert!(!text.contains(id), "{text}");
     let digest = |line: &String| line.split(r#"mcp.session.id=""#).nth(1).map(|rest| rest[..16].to_owned());

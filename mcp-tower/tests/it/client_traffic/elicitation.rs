@@ -5,7 +5,7 @@ use mcp_tower::Mcp;
 use serde_json::{Value, json};
 
 use super::server;
-use crate::support::Ask;
+use crate::support::RequestBuilder;
 
 fn call(capabilities: &Value) -> Value {
     json!({ "name": "confirm", "_meta": { "io.modelcontextprotocol/clientCapabilities": capabilities } })
@@ -15,7 +15,7 @@ fn call(capabilities: &Value) -> Value {
 async fn call_resumes_with_the_response() {
     let mcp = Mcp::new(server());
     let mut call = call(&json!({ "elicitation": {} }));
-    let asked = Ask::modern("tools/call", &call).send(&mcp).await;
+    let asked = RequestBuilder::stateless("tools/call", &call).send(&mcp).await;
     assert_eq!(asked.header("content-type"), Some("application/json"));
     let asked = asked.result();
     assert_eq!(asked["resultType"], "input_required");
@@ -23,20 +23,24 @@ async fn call_resumes_with_the_response() {
 
     call["inputResponses"] = json!({ "sure": { "action": "accept", "content": { "sure": true } } });
     call["requestState"] = asked["requestState"].clone();
-    let done = Ask::modern("tools/call", &call).send(&mcp).await.result();
+    let done = RequestBuilder::stateless("tools/call", &call).send(&mcp).await.result();
     assert_eq!(done["structuredContent"]["result"], "sure: true");
 
     // Any replica with the same key accepts the response, but only from the same caller.
     let node = Mcp::new(server());
-    Ask::modern("tools/call", &call).send(&node).await.result();
-    let other =
-        Ask::modern("tools/call", &call).extension(Grant::new(Principal::new("eve"))).send(&node).await;
+    RequestBuilder::stateless("tools/call", &call).send(&node).await.result();
+    let other = RequestBuilder::stateless("tools/call", &call)
+        .extension(Grant::new(Principal::new("eve")))
+        .send(&node)
+        .await;
     other.refused(200, -32602, Some("1"));
 }
 
 #[tokio::test]
 async fn missing_elicitation_capability_is_an_error() {
-    let answer = Ask::modern("tools/call", &call(&json!({ "sampling": {} }))).send(&Mcp::new(server())).await;
+    let answer = RequestBuilder::stateless("tools/call", &call(&json!({ "sampling": {} })))
+        .send(&Mcp::new(server()))
+        .await;
     answer.refused(400, -32021, Some("1"));
     assert_eq!(
         answer.value()["error"]["data"],
@@ -46,6 +50,7 @@ async fn missing_elicitation_capability_is_an_error() {
 
 #[tokio::test]
 async fn initialize_client_without_session_gets_an_error() {
-    let error = Ask::legacy_call("confirm", &json!({})).send(&Mcp::new(server())).await.tool_error();
+    let error =
+        RequestBuilder::legacy_call("confirm", &json!({})).send(&Mcp::new(server())).await.tool_error();
     assert_eq!(error["kind"], "input_required");
 }

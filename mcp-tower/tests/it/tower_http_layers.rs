@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
-use crate::support::{Ask, mcp, slow_server};
+use crate::support::{RequestBuilder, mcp, slow_server};
 
 #[tokio::test]
 async fn body_limit_layer_gives_413() {
     let app = Router::new().nest_service("/mcp", mcp()).layer(RequestBodyLimitLayer::new(100));
-    let (parts, body) = Ask::modern("tools/list", &json!({})).request().into_parts();
+    let (parts, body) = RequestBuilder::stateless("tools/list", &json!({})).request().into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     assert!(body.len() > 100);
     // The length is unknown before the body is read.
@@ -36,7 +36,7 @@ async fn timeout_layer_ends_silent_calls_but_not_streams() {
     let app = Router::new().nest_service("/mcp", mcp).layer(limit);
     let call = |tool: &str| {
         let params = json!({ "name": tool, "_meta": { "progressToken": 7 } });
-        app.clone().oneshot(Ask::modern("tools/call", &params).request().map(Body::new))
+        app.clone().oneshot(RequestBuilder::stateless("tools/call", &params).request().map(Body::new))
     };
     assert_eq!(call("slow").await.unwrap().status(), StatusCode::GATEWAY_TIMEOUT);
     assert_eq!(dropped.count(), 1);

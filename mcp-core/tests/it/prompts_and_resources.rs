@@ -257,8 +257,8 @@ async fn prompt_and_resource_support_elicitation() {
         assert_eq!(client.request(method, params).await.unwrap_err().code(), RpcError::INVALID_PARAMS);
     }
     // Without a session, a client of an `initialize` revision cannot be asked.
-    let legacy = client.version(ProtocolVersion::V2025_11_25);
-    let error = legacy.get_prompt("ask_first", json!({})).await.unwrap_err();
+    let initialize_revision = client.version(ProtocolVersion::V2025_11_25);
+    let error = initialize_revision.get_prompt("ask_first", json!({})).await.unwrap_err();
     assert_eq!(error.code(), RpcError::INVALID_REQUEST);
 }
 
@@ -378,9 +378,9 @@ fn registry_refuses_invalid_items() {
     );
     let names = |request: CompletionRequest| async move { Ok::<_, HandlerError>(request.choose(["a"])) };
     let misspelt = registry().with_prompt(prompt("q").complete("inbx", names)).unwrap_err();
-    assert_eq!(misspelt.to_string(), r#""q" completes "inbx", which is none of its arguments"#);
+    assert_eq!(misspelt.to_string(), r#""q" completes "inbx", which is not one of its arguments"#);
     let misspelt = registry().with_template(template("a:{b}").complete("c", names)).unwrap_err();
-    assert_eq!(misspelt.to_string(), r#""t" completes "c", which is none of its arguments"#);
+    assert_eq!(misspelt.to_string(), r#""t" completes "c", which is not one of its arguments"#);
     assert!(one.clone().merge(&one).is_err());
     let prefixed = one.prefix("acme_").unwrap();
     assert_eq!(prefixed.prompts().next().unwrap().name(), "acme_p");
@@ -423,9 +423,9 @@ proptest! {
             prop::sample::select(vec!["hello", "draft_reply", "policy", "order", "item", "newest", "write", "look_up"]),
             0..4,
         ),
-        modern in any::<bool>(),
+        stateless in any::<bool>(),
     ) {
-        let version = if modern { ProtocolVersion::V2026_07_28 } else { ProtocolVersion::V2025_11_25 };
+        let version = if stateless { ProtocolVersion::V2026_07_28 } else { ProtocolVersion::V2025_11_25 };
         let filter = Filter::new().methods(&words).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
