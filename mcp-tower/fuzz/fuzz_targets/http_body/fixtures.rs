@@ -3,7 +3,7 @@
 use std::{num::NonZeroUsize, time::Duration};
 
 use mcp_core::{
-    CompletionRequest, Context, Level, NoArguments, Registry, RegistryError, Server, HandlerError,
+    CompletionRequest, Context, HandlerError, Level, NoArguments, Registry, RegistryError, Server,
     client_features::{Elicitation, Field, Roots, Sampling},
     prompt_fn, resource_fn,
     schemars::{self, JsonSchema},
@@ -76,13 +76,9 @@ fn others(registry: Registry) -> Result<Registry, RegistryError> {
     });
     let resource =
         resource_fn(RESOURCE, "r", "A resource.", |_: Context| async { Ok::<_, HandlerError>("text") });
-    let template =
-        template_fn(
-            "t://{text}",
-            "t",
-            "A template.",
-            |args: Args| async move { Ok::<_, HandlerError>(args.text) },
-        )
-        .complete("text", complete);
+    let template = template_fn("t://{text}", "t", "A template.", |args: Args| async move {
+        Ok::<_, HandlerError>(args.text)
+    })
+    .complete("text", complete);
     registry.with_prompt(prompt)?.with_prompt(asks)?.with_resource(resource)?.with_template(template)
 }
