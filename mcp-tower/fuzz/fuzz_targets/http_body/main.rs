@@ -66,7 +66,7 @@ thread_local! {
 
 fuzz_target!(|input: &[u8]| {
     let Some((setting, bodies)) = input.split_first() else { return };
-    HOST.with_tool(|host| host.get_or_init(Host::new).talk(Setting(*setting), bodies));
+    HOST.with(|host| host.get_or_init(Host::new).talk(Setting(*setting), bodies));
 });
 
 impl Host {
