@@ -229,7 +229,10 @@ async fn calls(client: &mut Client, beginning: &Beginning) {
     let call = CallToolRequestParams::new("test_elicitation");
     let answer = client.call(call.with_arguments(message.as_object().unwrap().clone())).await;
     if beginning.revision == ProtocolVersion::V_2025_03_26 {
-        assert!(answer.contains("revision 2025-03-26 of the protocol has no such request to the client"), "{answer}");
+        assert!(
+            answer.contains("revision 2025-03-26 of the protocol has no such request to the client"),
+            "{answer}"
+        );
     } else {
         assert!(answer.contains("action=accept") && answer.contains("ada@example.com"), "{answer}");
     }
