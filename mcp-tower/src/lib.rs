@@ -213,10 +213,10 @@
 //! | sessions per caller: `SessionLimits::max_per_caller` | 32 | the least recently used one of the caller is closed |
 //! | idle time of a session: `SessionLimits::idle` | 30 min | 404 |
 //! | lifetime of a session: `SessionLimits::age` | 24 h | 404 |
-//! | time for the response to an elicitation: `SessionLimits::client_request_timeout` | 5 min | the elicitation fails |
-//! | open requests to the client of a session: `SessionLimits::max_client_requests` | 16 | further ones fail |
-//! | subscribed resources of a session: `SessionLimits::max_subscribed_resources` | 64 | further ones are refused |
-//! | client data kept in a session: `SessionLimits::max_client_bytes` | 64 KiB | refused |
+//! | time for the response to an elicitation: `RemoteClientLimits::request_timeout` | 5 min | the elicitation fails |
+//! | open requests to the client of a session: `RemoteClientLimits::max_requests` | 16 | further ones fail |
+//! | subscribed resources of a session: `RemoteClientLimits::max_subscribed_resources` | 64 | further ones are refused |
+//! | client data kept in a session: `RemoteClientLimits::max_bytes` | 64 KiB | refused |
 //! | [arguments or result in a span](McpTraceLayer::max_recorded_bytes), if enabled | 4 KiB | cut |
 //!
 //! [`Mcp`] has a setter for each field of [`HttpLimits`], [`LiveServer::with_limits`] takes [`SubscriptionLimits`], and
@@ -285,6 +285,8 @@ pub use self::layer::{HttpMetricsLayer, McpMetricsLayer};
 pub use self::live::{Change, LiveServer, subscribers::SubscriptionLimits};
 #[cfg(feature = "sessions")]
 pub use self::session::SessionLimits;
+#[cfg(any(feature = "sessions", feature = "stdio"))]
+pub use self::session::remote_client::limits::RemoteClientLimits;
 #[cfg(feature = "stdio")]
 pub use self::stdio::{Stdio, StdioLimits};
 #[doc(no_inline)]

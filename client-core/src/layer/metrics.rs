@@ -79,19 +79,23 @@ impl<V> MetricsLayer<V> {
     /// Creates a layer for the installed recorder, and describes the metrics to it.
     #[must_use]
     pub fn new() -> Self {
-        metrics::describe_histogram!(
-            REQUEST_DURATION,
-            Unit::Seconds,
-            "How long exchanges with vendors take."
-        );
-        metrics::describe_counter!(REQUESTS, Unit::Count, "Exchanges with vendors that have ended.");
+        metrics::describe_histogram!(REQUEST_DURATION, Unit::Seconds, "Duration of requests to vendors.");
+        metrics::describe_counter!(REQUESTS, Unit::Count, "Completed requests to vendors.");
         metrics::describe_gauge!(
             ACTIVE_REQUESTS,
             Unit::Count,
-            "Exchanges with vendors that wait for an answer."
+            "Requests to vendors without a response so far."
         );
-        metrics::describe_gauge!(RATE_LIMIT_REMAINING, Unit::Count, "Requests left in a vendor's window.");
-        metrics::describe_gauge!(RATE_LIMIT_LIMIT, Unit::Count, "Most requests in a vendor's window.");
+        metrics::describe_gauge!(
+            RATE_LIMIT_REMAINING,
+            Unit::Count,
+            "Remaining requests in a vendor's rate-limit window."
+        );
+        metrics::describe_gauge!(
+            RATE_LIMIT_LIMIT,
+            Unit::Count,
+            "Maximum number of requests in a vendor's rate-limit window."
+        );
         Self(PhantomData)
     }
 }

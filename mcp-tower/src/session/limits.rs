@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::remote_client::limits::ClientLimits;
+use super::remote_client::limits::RemoteClientLimits;
 
 /// Limits of the sessions of an endpoint. [`Mcp::sessions`](crate::Mcp::sessions) enables sessions with them.
 ///
@@ -30,47 +30,18 @@ pub struct SessionLimits {
     pub idle: Duration,
     /// Maximum lifetime of a session. Defaults to 24 hours. Later requests are answered with 404.
     pub age: Duration,
-    /// Time for a client to respond to an elicitation, sampling or roots request. Defaults to 5 minutes. It does not
-    /// count against the call timeout. The request fails afterwards.
-    pub client_request_timeout: Duration,
-    /// Maximum number of open requests to the client in a session. Defaults to 16. Further ones fail.
-    pub max_client_requests: usize,
-    /// Maximum number of subscribed resources in a session. Defaults to 64. Further ones are refused.
-    pub max_subscribed_resources: usize,
-    /// Maximum size of the client data kept in a session, in bytes. Defaults to 64 KiB. It consists of the client's
-    /// info in `initialize`, without icons, and the URIs of its subscribed resources. Larger data is refused.
-    pub max_client_bytes: usize,
+    /// Limits of the client of each session.
+    pub client: RemoteClientLimits,
 }
 
 impl Default for SessionLimits {
     fn default() -> Self {
-        let ClientLimits {
-            client_request_timeout,
-            max_client_requests,
-            max_subscribed_resources,
-            max_client_bytes,
-        } = ClientLimits::default();
         Self {
             max: 1024,
             max_per_caller: 32,
             idle: Duration::from_secs(30 * 60),
             age: Duration::from_secs(24 * 3600),
-            client_request_timeout,
-            max_client_requests,
-            max_subscribed_resources,
-            max_client_bytes,
-        }
-    }
-}
-
-impl SessionLimits {
-    /// Returns the limits of one client.
-    pub(super) const fn client(&self) -> ClientLimits {
-        ClientLimits {
-            client_request_timeout: self.client_request_timeout,
-            max_client_requests: self.max_client_requests,
-            max_subscribed_resources: self.max_subscribed_resources,
-            max_client_bytes: self.max_client_bytes,
+            client: RemoteClientLimits::default(),
         }
     }
 }

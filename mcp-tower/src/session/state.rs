@@ -75,7 +75,7 @@ impl Session {
             id,
             caller: caller.map(|caller| caller.id().into()),
             opened: now,
-            client: Arc::new(RemoteClient::new(limits.client())),
+            client: Arc::new(RemoteClient::new(limits.client)),
             calls: Arc::default(),
             use_: Mutex::new(Use { last: now, calls: 0, streams: 0 }),
             stream: watch::channel(Stream::Number(0)).0,

@@ -7,7 +7,7 @@ use crate::{
         limits::{CALL_TIMEOUT, MAX_BATCH},
         outbox::MAX_QUEUED_NOTIFICATIONS,
     },
-    session::remote_client::limits::ClientLimits,
+    session::remote_client::limits::RemoteClientLimits,
 };
 
 /// Limits of a server over a pipe. [`Stdio`](crate::Stdio) has a setter for each of them, and
@@ -43,18 +43,8 @@ pub struct StdioLimits {
     /// Maximum duration of a call, or of all calls of a batch, layers included. Defaults to 50 s; see
     /// [`HttpLimits::call_timeout`](crate::HttpLimits::call_timeout).
     pub call_timeout: Duration,
-    /// Time for a client of an `initialize` revision to respond to an elicitation, sampling or roots request.
-    /// Defaults to 5 minutes. It does not count against the call timeout. The request fails afterwards.
-    pub client_request_timeout: Duration,
-    /// Maximum number of open requests to the client. Defaults to 16. Further ones fail.
-    pub max_client_requests: usize,
-    /// Maximum number of subscribed resources of a client of an `initialize` revision. Defaults to 64. Further ones
-    /// are refused.
-    pub max_subscribed_resources: usize,
-    /// Maximum size of the data kept of a client of an `initialize` revision, in bytes. Defaults to 64 KiB. It
-    /// consists of the client's info in `initialize`, without icons, and the URIs of its subscribed resources. Larger
-    /// data is refused.
-    pub max_client_bytes: usize,
+    /// Limits of the client.
+    pub client: RemoteClientLimits,
     /// Maximum number of progress notifications and log messages of one request that wait to be written. Defaults
     /// to 64. Zero counts as one. The oldest are dropped.
     pub max_queued_notifications: usize,
@@ -65,36 +55,15 @@ pub struct StdioLimits {
 
 impl Default for StdioLimits {
     fn default() -> Self {
-        let ClientLimits {
-            client_request_timeout,
-            max_client_requests,
-            max_subscribed_resources,
-            max_client_bytes,
-        } = ClientLimits::default();
         Self {
             max_line_bytes: 1024 * 1024,
             max_calls: 64,
             max_unread_bytes: 256 * 1024,
             max_batch: MAX_BATCH,
             call_timeout: CALL_TIMEOUT,
-            client_request_timeout,
-            max_client_requests,
-            max_subscribed_resources,
-            max_client_bytes,
+            client: RemoteClientLimits::default(),
             max_queued_notifications: MAX_QUEUED_NOTIFICATIONS,
             shutdown_timeout: Duration::from_secs(10),
-        }
-    }
-}
-
-impl StdioLimits {
-    /// Returns the limits of the client.
-    pub(super) const fn client(&self) -> ClientLimits {
-        ClientLimits {
-            client_request_timeout: self.client_request_timeout,
-            max_client_requests: self.max_client_requests,
-            max_subscribed_resources: self.max_subscribed_resources,
-            max_client_bytes: self.max_client_bytes,
         }
     }
 }

@@ -45,10 +45,10 @@
 //! | [length of a line](StdioLimits::max_line_bytes) | 1 MiB | -32600, with the id of the request |
 //! | [concurrent requests](StdioLimits::max_calls) | 64 | tool error of kind `unavailable` |
 //! | [duration of a call, or of all calls of a batch](StdioLimits::call_timeout) | 50 s | tool error of kind `timeout`, or `outcome_unknown` |
-//! | [time for the response to an elicitation](StdioLimits::client_request_timeout) | 5 min | the elicitation fails |
-//! | [open requests to the client](StdioLimits::max_client_requests) | 16 | further ones fail |
-//! | [subscribed resources](StdioLimits::max_subscribed_resources) | 64 | further ones are refused |
-//! | [client data](StdioLimits::max_client_bytes) | 64 KiB | refused |
+//! | [time for the response to an elicitation](crate::RemoteClientLimits::request_timeout) | 5 min | the elicitation fails |
+//! | [open requests to the client](crate::RemoteClientLimits::max_requests) | 16 | further ones fail |
+//! | [subscribed resources](crate::RemoteClientLimits::max_subscribed_resources) | 64 | further ones are refused |
+//! | [client data](crate::RemoteClientLimits::max_bytes) | 64 KiB | refused |
 //! | [waiting progress notifications and log messages of a request](StdioLimits::max_queued_notifications) | 64 | the oldest is dropped |
 //! | [bytes that wait for a slow client](StdioLimits::max_unread_bytes) | 256 KiB | reading and calls pause |
 //! | [messages in a batch](StdioLimits::max_batch) | 32 | -32600 |
@@ -183,24 +183,24 @@ impl<S> Stdio<S> {
         self.set(|limits| limits.call_timeout = timeout)
     }
 
-    /// Sets the time for a client of an `initialize` revision to respond to an elicitation, sampling or roots request. Defaults to 5 minutes. See [`StdioLimits::client_request_timeout`].
+    /// Sets the time for a client of an `initialize` revision to respond to an elicitation, sampling or roots request. Defaults to 5 minutes. See [`RemoteClientLimits::request_timeout`](crate::RemoteClientLimits::request_timeout).
     pub fn client_request_timeout(self, timeout: Duration) -> Self {
-        self.set(|limits| limits.client_request_timeout = timeout)
+        self.set(|limits| limits.client.request_timeout = timeout)
     }
 
-    /// Sets the maximum number of open requests to the client. Defaults to 16. See [`StdioLimits::max_client_requests`].
+    /// Sets the maximum number of open requests to the client. Defaults to 16. See [`RemoteClientLimits::max_requests`](crate::RemoteClientLimits::max_requests).
     pub fn max_client_requests(self, requests: usize) -> Self {
-        self.set(|limits| limits.max_client_requests = requests)
+        self.set(|limits| limits.client.max_requests = requests)
     }
 
-    /// Sets the maximum number of subscribed resources of a client of an `initialize` revision. Defaults to 64. See [`StdioLimits::max_subscribed_resources`].
+    /// Sets the maximum number of subscribed resources of a client of an `initialize` revision. Defaults to 64. See [`RemoteClientLimits::max_subscribed_resources`](crate::RemoteClientLimits::max_subscribed_resources).
     pub fn max_subscribed_resources(self, resources: usize) -> Self {
-        self.set(|limits| limits.max_subscribed_resources = resources)
+        self.set(|limits| limits.client.max_subscribed_resources = resources)
     }
 
-    /// Sets the maximum size of the data kept of a client of an `initialize` revision, in bytes. Defaults to 64 KiB. See [`StdioLimits::max_client_bytes`].
+    /// Sets the maximum size of the data kept of a client of an `initialize` revision, in bytes. Defaults to 64 KiB. See [`RemoteClientLimits::max_bytes`](crate::RemoteClientLimits::max_bytes).
     pub fn max_client_bytes(self, bytes: usize) -> Self {
-        self.set(|limits| limits.max_client_bytes = bytes)
+        self.set(|limits| limits.client.max_bytes = bytes)
     }
 
     /// Sets the maximum number of progress notifications and log messages of one request that wait to be written. Defaults to 64. See [`StdioLimits::max_queued_notifications`].

@@ -58,7 +58,7 @@ where
     W: AsyncWrite + Unpin,
 {
     let mut lines = Lines::new(reader, stdio.limits.max_line_bytes);
-    let client = Arc::new(RemoteClient::new(stdio.limits.client()));
+    let client = Arc::new(RemoteClient::new(stdio.limits.client));
     let mut session = Session {
         outbox: Outbox::new(writer, stdio.limits.max_unread_bytes),
         stdio,

@@ -87,7 +87,7 @@ impl Host {
         let mcp = match setting.has_sessions() {
             true => {
                 let mut limits = SessionLimits::default();
-                limits.client_request_timeout = PATIENCE;
+                limits.client.request_timeout = PATIENCE;
                 mcp.sessions(limits)
             }
             false => mcp,

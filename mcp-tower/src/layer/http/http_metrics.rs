@@ -63,7 +63,7 @@ pub struct HttpMetricsLayer {
 impl HttpMetricsLayer {
     /// Creates a layer for the installed recorder, and describes the metrics to it.
     pub fn new() -> Self {
-        metrics::describe_histogram!(REQUEST_DURATION, Unit::Seconds, "How long HTTP requests take.");
+        metrics::describe_histogram!(REQUEST_DURATION, Unit::Seconds, "Duration of HTTP requests.");
         metrics::describe_gauge!(
             ACTIVE_REQUESTS,
             Unit::Count,

@@ -77,7 +77,7 @@ pub struct McpMetricsLayer;
 impl McpMetricsLayer {
     /// Creates a layer for the installed recorder, and describes the metrics to it.
     pub fn new() -> Self {
-        metrics::describe_histogram!(OPERATION_DURATION, Unit::Seconds, "How long MCP requests take.");
+        metrics::describe_histogram!(OPERATION_DURATION, Unit::Seconds, "Duration of MCP requests.");
         metrics::describe_counter!(OPERATIONS, Unit::Count, "Ended MCP requests.");
         metrics::describe_gauge!(ACTIVE_OPERATIONS, Unit::Count, "Running MCP requests.");
         metrics::describe_gauge!(ACTIVE_SUBSCRIPTIONS, Unit::Count, "Open notification streams.");

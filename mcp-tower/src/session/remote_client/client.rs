@@ -14,7 +14,7 @@ use mcp_core::{
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
-use super::{connection::RequestConnection, limits::ClientLimits};
+use super::{connection::RequestConnection, limits::RemoteClientLimits};
 use crate::{
     call::{client_wait::ClientWait, outbox::Outbox},
     live::ChangeKind,
@@ -25,7 +25,7 @@ type Outcome = Result<Box<RawValue>, RpcError>;
 /// Data kept of one client.
 #[derive(Debug)]
 pub(crate) struct RemoteClient {
-    pub(super) limits: ClientLimits,
+    pub(super) limits: RemoteClientLimits,
     info: Mutex<Option<ClientInfo>>,
     level: Mutex<Option<Level>>,
     subscribed: Mutex<BTreeSet<String>>,
@@ -65,7 +65,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl RemoteClient {
-    pub(crate) fn new(limits: ClientLimits) -> Self {
+    pub(crate) fn new(limits: RemoteClientLimits) -> Self {
         Self {
             limits,
             info: Mutex::default(),
@@ -109,7 +109,7 @@ impl RemoteClient {
             // Copied, because it is a slice of the whole body.
             capabilities: context.client_capabilities().map(|json| Bytes::copy_from_slice(json)),
         };
-        let max = self.limits.max_client_bytes;
+        let max = self.limits.max_bytes;
         if info.len() > max {
             return Err(RpcError::invalid_params(format!(
                 "params.clientInfo and params.capabilities are larger than {max} bytes together; send less"
@@ -132,7 +132,7 @@ impl RemoteClient {
         if subscribed.contains(uri) {
             return Ok(());
         }
-        let ClientLimits { max_subscribed_resources: max, max_client_bytes: max_bytes, .. } = self.limits;
+        let RemoteClientLimits { max_subscribed_resources: max, max_bytes, .. } = self.limits;
         let info = lock(&self.info).as_ref().map_or(0, ClientInfo::len);
         let refuse = |why| Err(RpcError::invalid_params(format!("{why}; unsubscribe from others first")));
         if subscribed.len() >= max {
@@ -162,7 +162,7 @@ impl RemoteClient {
     /// Opens a request to the client; `None` if too many are open.
     pub(super) fn open_request(&self) -> Option<(Id, oneshot::Receiver<Outcome>)> {
         let mut requests = lock(&self.requests);
-        if requests.open.len() >= self.limits.max_client_requests {
+        if requests.open.len() >= self.limits.max_requests {
             return None;
         }
         requests.sent += 1;
@@ -194,11 +194,11 @@ mod tests {
 
     #[test]
     fn client_requests_and_subscriptions_are_bounded() {
-        let limits = ClientLimits {
-            max_client_requests: 2,
+        let limits = RemoteClientLimits {
+            max_requests: 2,
             max_subscribed_resources: 3,
-            max_client_bytes: 100,
-            ..ClientLimits::default()
+            max_bytes: 100,
+            ..RemoteClientLimits::default()
         };
         let client = RemoteClient::new(limits);
         let open: Vec<_> = std::iter::from_fn(|| client.open_request()).collect();
@@ -219,7 +219,8 @@ mod tests {
 
     #[test]
     fn client_info_size_is_bounded() {
-        let client = RemoteClient::new(ClientLimits { max_client_bytes: 100, ..ClientLimits::default() });
+        let client =
+            RemoteClient::new(RemoteClientLimits { max_bytes: 100, ..RemoteClientLimits::default() });
         let info = |size: usize| {
             let mut context = Context::new();
             let mut who = Implementation::new("n".repeat(size), "1");

@@ -57,7 +57,7 @@ impl ClientConnection for RequestConnection {
         let open = Open { client: &self.client, id };
         let _waiting = self.client_wait.as_ref().map(ClientWait::wait);
         outbox.send(write_request(&open.id, method, &params));
-        match timeout(self.client.limits.client_request_timeout, response).await {
+        match timeout(self.client.limits.request_timeout, response).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(RpcError::internal("the client disconnected before it responded")),
             Err(_) => {
@@ -68,7 +68,7 @@ impl ClientConnection for RequestConnection {
                 );
                 Err(RpcError::internal(format!(
                     "no response of the client within {:?}",
-                    self.client.limits.client_request_timeout
+                    self.client.limits.request_timeout
                 )))
             }
         }

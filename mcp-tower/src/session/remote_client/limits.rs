@@ -2,22 +2,29 @@
 
 use std::time::Duration;
 
-/// Limits of one client, over HTTP or a pipe.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ClientLimits {
-    pub(crate) client_request_timeout: Duration,
-    pub(crate) max_client_requests: usize,
-    pub(crate) max_subscribed_resources: usize,
-    pub(crate) max_client_bytes: usize,
+/// Limits of one client of an `initialize` revision, in a session or on a pipe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RemoteClientLimits {
+    /// Time for the client to respond to an elicitation, sampling or roots request. Defaults to 5 minutes. It does
+    /// not count against the call timeout. The request fails afterwards.
+    pub request_timeout: Duration,
+    /// Maximum number of open requests to the client. Defaults to 16. Further ones fail.
+    pub max_requests: usize,
+    /// Maximum number of subscribed resources. Defaults to 64. Further ones are refused.
+    pub max_subscribed_resources: usize,
+    /// Maximum size of the data kept of the client, in bytes. Defaults to 64 KiB. It consists of the client's info in
+    /// `initialize`, without icons, and the URIs of its subscribed resources. Larger data is refused.
+    pub max_bytes: usize,
 }
 
-impl Default for ClientLimits {
+impl Default for RemoteClientLimits {
     fn default() -> Self {
         Self {
-            client_request_timeout: Duration::from_secs(5 * 60),
-            max_client_requests: 16,
+            request_timeout: Duration::from_secs(5 * 60),
+            max_requests: 16,
             max_subscribed_resources: 64,
-            max_client_bytes: 64 * 1024,
+            max_bytes: 64 * 1024,
         }
     }
 }

@@ -199,7 +199,7 @@ async fn revoked_caller_gets_no_notifications() {
 async fn what_a_client_says_of_itself_is_bounded() {
     let mut limits = SessionLimits::default();
     limits.max = 1;
-    limits.max_client_bytes = 100;
+    limits.client.max_bytes = 100;
     let mcp = Mcp::new(server()).sessions(limits);
     let large = initialize().swap(r#""name":"c""#, &format!(r#""name":"{}""#, "c".repeat(100)));
     let answer = large.send(&mcp).await;
@@ -286,7 +286,7 @@ async fn elicitation_uses_the_stream_of_the_request() {
 #[tokio::test(start_paused = true)]
 async fn elicitation_does_not_count_against_the_call_timeout() {
     let mut sessions = SessionLimits::default();
-    sessions.client_request_timeout = Duration::from_secs(120);
+    sessions.client.request_timeout = Duration::from_secs(120);
     let mcp = Mcp::new(server()).sessions(sessions).call_timeout(Duration::from_secs(10));
     let id = open(&mcp).await;
     let begun = tokio::time::Instant::now();
