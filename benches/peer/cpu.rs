@@ -1,75 +1,124 @@
 //! CPU time of a server's thread per request, as a ratio to a handler that returns the same bytes.
 //!
-//! Each server has a thread of its own, and only that thread is measured (`getrusage`). The client has another one and
-//! writes requests that were made before, so it is faster than any of the servers and keeps all connections busy.
-//! Endpoint and handler get a bearer key, which the endpoint validates; rmcp has no such layer.
+//! Each server has a thread of its own, and only that thread is measured (`getrusage`). The client has another one,
+//! writes requests that were made before, and never sleeps: a server would pay for waking it, the more the longer it
+//! had to wait. Endpoint and handlers get a bearer key, which the endpoint and the handlers by hand look up; rmcp has
+//! no such layer.
 
-use std::{net::SocketAddr, sync::Arc, thread, time::Duration};
+use std::{
+    io::{ErrorKind, Read, Write},
+    net::{SocketAddr, TcpStream},
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
 
-use axum::{Router, body::Bytes, http::header::CONTENT_TYPE, routing::post};
+use axum::{
+    Router,
+    body::Bytes,
+    http::{HeaderMap, header::CONTENT_TYPE},
+    routing::post,
+};
 use mcp_core::Principal;
 use mcp_tower::{BearerAuthLayer, BearerKey, Mcp};
 use nix::sys::resource::{Usage, UsageWho, getrusage};
+use serde_json::{Value, value::to_raw_value};
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-    runtime::Runtime,
-    sync::{mpsc, oneshot},
-    task::JoinSet,
+    net::TcpListener,
+    sync::mpsc::{UnboundedSender, unbounded_channel},
 };
 use tower::Layer;
 
-use crate::{Failure, KEY, Message, PATH, PeerService, Plan, messages, serve, single};
+use crate::{Failure, KEY, Kind, Message, PATH, PeerService, Plan, by_hand, messages, serve, single};
 
 /// Number of concurrent connections.
 const CONNECTIONS: usize = 16;
 
 /// Server on its own thread, with its CPU time.
 struct Measured {
-    connections: Vec<TcpStream>,
-    clock: mpsc::UnboundedSender<oneshot::Sender<Duration>>,
+    connections: Vec<Connection>,
+    clock: UnboundedSender<mpsc::Sender<Duration>>,
 }
 
 impl Measured {
-    fn start(runtime: &Runtime, app: Router) -> Result<Self, Failure> {
+    fn start(app: Router) -> Result<Self, Failure> {
         let own = single()?;
         let listener = own.block_on(TcpListener::bind("127.0.0.1:0"))?;
         let address = listener.local_addr()?;
-        let (clock, mut asked) = mpsc::unbounded_channel::<oneshot::Sender<Duration>>();
+        let (clock, mut requests) = unbounded_channel::<mpsc::Sender<Duration>>();
         thread::spawn(move || {
             own.block_on(async {
                 tokio::spawn(async { axum::serve(listener, app).await });
-                while let Some(answer) = asked.recv().await {
+                while let Some(response) = requests.recv().await {
                     // The receiver may be gone.
-                    let _ = answer.send(used());
+                    let _ = response.send(used());
                 }
             });
         });
-        Ok(Self { connections: runtime.block_on(connect(address, CONNECTIONS))?, clock })
+        let connections = (0..CONNECTIONS).map(|_| Connection::open(address)).collect::<Result<_, _>>()?;
+        Ok(Self { connections, clock })
     }
 
-    async fn used(&self) -> Duration {
-        let (answer, used) = oneshot::channel();
-        self.clock.send(answer).expect("the server stays");
-        used.await.expect("the server stays")
+    fn used(&self) -> Duration {
+        let (response, used) = mpsc::channel();
+        self.clock.send(response).expect("the server stays");
+        used.recv().expect("the server stays")
     }
 
     /// Returns the CPU time per request.
-    async fn each(&mut self, message: &Message, path: &'static str, count: usize) -> Duration {
-        let before = self.used().await;
-        send(&mut self.connections, written(message, path), count).await;
-        (self.used().await - before) / u32::try_from(count).expect("a round is short")
+    fn each(&mut self, message: &Message, path: &str, count: usize) -> Duration {
+        let before = self.used();
+        let request = written(message, path);
+        let share = count.div_ceil(CONNECTIONS);
+        self.connections.iter_mut().for_each(|connection| connection.begin(&request, share));
+        while self.connections.iter_mut().fold(false, |open, connection| connection.turn(&request) | open) {}
+        (self.used() - before) / u32::try_from(share * CONNECTIONS).expect("a round is short")
     }
 }
 
-async fn connect(address: SocketAddr, connections: usize) -> Result<Vec<TcpStream>, Failure> {
-    let mut all = Vec::new();
-    for _ in 0..connections {
-        let stream = TcpStream::connect(address).await?;
+/// Connection that is polled.
+struct Connection {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+    read: usize,
+    /// Number of responses to wait for.
+    left: usize,
+}
+
+impl Connection {
+    fn open(address: SocketAddr) -> Result<Self, Failure> {
+        let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
-        all.push(stream);
+        stream.set_nonblocking(true)?;
+        Ok(Self { stream, buffer: vec![0; 256 * 1024], read: 0, left: 0 })
     }
-    Ok(all)
+
+    fn begin(&mut self, request: &[u8], count: usize) {
+        self.left = count;
+        // Shorter than the buffer of the socket.
+        self.stream.write_all(request).expect("the server stays");
+    }
+
+    /// Reads what has arrived, and sends the next request after a whole response. Returns `false` at the end.
+    fn turn(&mut self, request: &[u8]) -> bool {
+        if self.left == 0 {
+            return false;
+        }
+        match self.stream.read(&mut self.buffer[self.read..]) {
+            Ok(0) => panic!("the server hung up"),
+            Ok(more) => self.read += more,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return true,
+            Err(error) => panic!("{error}"),
+        }
+        if length(&self.buffer[..self.read]).is_some_and(|length| self.read >= length) {
+            self.read = 0;
+            self.left -= 1;
+            if self.left > 0 {
+                self.stream.write_all(request).expect("the server stays");
+            }
+        }
+        self.left > 0
+    }
 }
 
 /// Returns a request as it is on the wire.
@@ -83,37 +132,6 @@ fn written(message: &Message, path: &str) -> Arc<[u8]> {
     written.extend(b"\r\n");
     written.extend(&message.body);
     written.into()
-}
-
-/// Sends a request `count` times, on all connections at once.
-async fn send(connections: &mut Vec<TcpStream>, request: Arc<[u8]>, count: usize) {
-    let share = count.div_ceil(connections.len());
-    let mut tasks = JoinSet::new();
-    for mut connection in connections.drain(..) {
-        let request = Arc::clone(&request);
-        tasks.spawn(async move {
-            let mut buffer = vec![0; 256 * 1024];
-            for _ in 0..share {
-                connection.write_all(&request).await.expect("the server stays");
-                receive(&mut connection, &mut buffer).await;
-            }
-            connection
-        });
-    }
-    connections.extend(tasks.join_all().await);
-}
-
-/// Reads one response with a declared length.
-async fn receive(connection: &mut TcpStream, buffer: &mut [u8]) {
-    let (mut read, mut end) = (0, None);
-    while end.is_none_or(|end| read < end) {
-        let more = connection.read(&mut buffer[read..]).await.expect("the connection stays");
-        assert_ne!(more, 0, "the server hung up");
-        read += more;
-        if end.is_none() {
-            end = length(&buffer[..read]);
-        }
-    }
 }
 
 /// Returns the length of a response, once its headers have arrived.
@@ -140,44 +158,86 @@ fn used() -> Duration {
         .sum()
 }
 
-/// Paths of the handler, one per message.
-const PATHS: [&str; 4] = ["/0", "/1", "/2", "/3"];
+/// Paths of the static handler, one per message.
+const PATHS: [&str; 6] = ["/0", "/1", "/2", "/3", "/4", "/5"];
+const SEARCH: &str = "/search";
+const ECHO: &str = "/echo";
+
+/// Creates the reference servers: the static handler, and the handlers by hand.
+fn references(messages: &[Message], responses: &[Bytes]) -> Result<Router, Failure> {
+    let mut app = Router::new();
+    for (response, path) in responses.iter().cloned().zip(PATHS) {
+        app = app.route(
+            path,
+            post(move |_: Bytes| async move { ([(CONTENT_TYPE, "application/json")], response.clone()) }),
+        );
+    }
+    let last: Value = serde_json::from_slice(responses.last().map_or(b"", |last| last))?;
+    let server = to_raw_value(&last["result"]["_meta"]["io.modelcontextprotocol/serverInfo"])?;
+    let state = Arc::new((by_hand::Keys::new(KEY), server));
+    for (path, handler) in [(SEARCH, by_hand::search as by_hand::Handler), (ECHO, by_hand::echo)] {
+        let state = Arc::clone(&state);
+        let route = post(move |headers: HeaderMap, body: Bytes| async move {
+            handler(&state.0, &state.1, &headers, &body)
+        });
+        app = app.route(path, route);
+    }
+    let runtime = single()?;
+    for (message, expected) in messages.iter().zip(responses) {
+        if let Some(path) = by_hand(message.kind)
+            && runtime.block_on(serve(app.clone(), message.request(path))) != expected
+        {
+            return Err(format!("the handler at {path} returns other bytes").into());
+        }
+    }
+    Ok(app)
+}
+
+const fn by_hand(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::List => None,
+        Kind::Search => Some(SEARCH),
+        Kind::Echo => Some(ECHO),
+    }
+}
 
 pub(crate) fn measure(plan: Plan, mcp: &Mcp, peer: &PeerService) -> Result<(), Failure> {
-    let runtime = single()?;
     let key = BearerKey::new(KEY, Principal::new("bench"))?;
     let keyed = BearerAuthLayer::new([key]).layer(mcp.clone());
     let messages = messages();
-    let mut handler = Router::new();
-    for (message, path) in messages.iter().zip(PATHS) {
-        let answer = runtime.block_on(serve(keyed.clone(), message.request(PATH)));
-        handler = handler.route(
-            path,
-            post(move |_: Bytes| async move { ([(CONTENT_TYPE, "application/json")], answer.clone()) }),
-        );
-    }
-    let mut limit = Measured::start(&runtime, handler)?;
-    let mut ours = Measured::start(&runtime, Router::new().fallback_service(keyed))?;
-    let mut peers = Measured::start(&runtime, Router::new().fallback_service(peer.clone()))?;
+    let runtime = single()?;
+    let responses: Vec<Bytes> = messages
+        .iter()
+        .map(|message| runtime.block_on(serve(keyed.clone(), message.request(PATH))))
+        .collect();
+    let mut references = Measured::start(references(&messages, &responses)?)?;
+    let mut ours = Measured::start(Router::new().fallback_service(keyed))?;
+    let mut peers = Measured::start(Router::new().fallback_service(peer.clone()))?;
     println!("CPU of the server for each request, {CONNECTIONS} connections, as a ratio to a static handler");
     for (message, path) in messages.iter().zip(PATHS) {
-        runtime.block_on(async {
-            let count = plan.requests(limit.each(message, path, 1000).await);
-            let (mut base, mut to_ours, mut to_peers) = (vec![], vec![], vec![]);
-            for _ in 0..plan.rounds {
-                let least = limit.each(message, path, count).await.as_secs_f64();
-                base.push(least * 1e6);
-                to_ours.push(ours.each(message, PATH, count).await.as_secs_f64() / least);
-                to_peers.push(peers.each(message, PATH, count).await.as_secs_f64() / least);
+        let count = plan.requests(references.each(message, path, 1000));
+        let (mut base, mut by_hands, mut to_ours, mut to_peers) = (vec![], vec![], vec![], vec![]);
+        for _ in 0..plan.rounds {
+            let least = references.each(message, path, count).as_secs_f64();
+            base.push(least * 1e6);
+            if let Some(path) = by_hand(message.kind) {
+                by_hands.push(references.each(message, path, count).as_secs_f64() / least);
             }
-            let Message { revision, method, .. } = message;
-            println!(
-                "CPU              {revision} {method:<11} handler {}, ours {}, rmcp {}",
-                quartiles(base, " µs"),
-                quartiles(to_ours, ""),
-                quartiles(to_peers, "")
-            );
-        });
+            to_ours.push(ours.each(message, PATH, count).as_secs_f64() / least);
+            to_peers.push(peers.each(message, PATH, count).as_secs_f64() / least);
+        }
+        let by_hand = match by_hands.is_empty() {
+            true => String::new(),
+            false => format!("by hand {}, ", quartiles(by_hands, "")),
+        };
+        println!(
+            "CPU              {} {:<17} static {}, {by_hand}ours {}, rmcp {}",
+            message.revision,
+            message.kind.label(),
+            quartiles(base, " µs"),
+            quartiles(to_ours, ""),
+            quartiles(to_peers, "")
+        );
     }
     Ok(())
 }

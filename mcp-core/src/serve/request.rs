@@ -33,7 +33,7 @@ use crate::{
     },
 };
 
-/// ToolMethod and parameters of a request. `Debug` leaves out the arguments of a call and the URIs of resources, which
+/// Method and parameters of a request. `Debug` leaves out the arguments of a call and the URIs of resources, which
 /// may be as sensitive as arguments.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -133,7 +133,7 @@ pub enum RequestKind {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Request {
-    /// ToolMethod and parameters.
+    /// Method and parameters.
     pub call: RequestKind,
     /// Context of the call.
     pub context: Context,

@@ -20,7 +20,10 @@ use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-use crate::wire::protocol::CANCELLED;
+use crate::wire::{
+    members::{Found, Members},
+    protocol::CANCELLED,
+};
 
 pub use client_response::ClientResponse;
 pub use error::RpcError;
@@ -42,14 +45,15 @@ pub enum Message {
 pub struct Envelope {
     id: Id,
     method: String,
-    params: Bytes,
+    body: Bytes,
+    members: Members,
 }
 
 /// Notification whose parts borrow from the received bytes. `Debug` leaves out the parameters.
 #[derive(Clone)]
 pub struct Notification {
     method: String,
-    params: Bytes,
+    body: Bytes,
 }
 
 /// Id of a request: the bytes as sent, a JSON string or number.
@@ -76,7 +80,7 @@ struct Wire<'a> {
     #[serde(default, borrow, deserialize_with = "present")]
     method: Option<&'a RawValue>,
     #[serde(default, borrow)]
-    params: Option<&'a RawValue>,
+    params: Found<'a>,
     #[serde(default, borrow, deserialize_with = "present")]
     result: Option<&'a RawValue>,
     #[serde(default, borrow, deserialize_with = "present")]
@@ -84,9 +88,7 @@ struct Wire<'a> {
 }
 
 // `Option<&RawValue>` alone reads `null` as absent.
-pub(crate) fn present<'de: 'a, 'a, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<&'a RawValue>, D::Error> {
+fn present<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'a RawValue>, D::Error> {
     <&RawValue>::deserialize(deserializer).map(Some)
 }
 
@@ -136,15 +138,16 @@ impl Message {
                 _ => Err(invalid("method is missing")),
             };
         };
-        let method = match plain_text(method) {
+        let method = match plain_text(method.get()) {
             Some(method) => method.to_owned(),
             None => serde_json::from_str(method.get()).map_err(|_| invalid("method must be a string"))?,
         };
-        let params = wire.params.map(|raw| body.slice_ref(raw.get().as_bytes())).unwrap_or_default();
-        Ok(match id {
-            Some(id) => Self::Request(Envelope { id, method, params }),
-            None => Self::Notification(Notification { method, params }),
-        })
+        let body = body.clone();
+        let Some(id) = id else { return Ok(Self::Notification(Notification { method, body })) };
+        match Members::of(&wire.params, &body) {
+            Some(members) => Ok(Self::Request(Envelope { id, method, body, members })),
+            None => Err(reject(Some(&id), RpcError::invalid_request("the message is too large"))),
+        }
     }
 }
 
@@ -202,10 +205,16 @@ impl Envelope {
         &self.method
     }
 
-    /// Returns the bytes of `params`; empty if they are absent or null.
+    /// Returns the bytes of `params`, searched for in the message; empty if they are absent or null.
+    /// [`Params`](crate::protocol::Params) has the members of the protocol.
     #[must_use]
-    pub const fn params(&self) -> &Bytes {
-        &self.params
+    pub fn params(&self) -> Bytes {
+        params(&self.body)
+    }
+
+    /// Returns the message, which is JSON in UTF-8, and the places of its known members.
+    pub(crate) const fn parts(&self) -> (&Bytes, &Members) {
+        (&self.body, &self.members)
     }
 }
 
@@ -216,10 +225,10 @@ impl Notification {
         &self.method
     }
 
-    /// Returns the bytes of `params`; empty if they are absent or null.
+    /// Returns the bytes of `params`, searched for in the message; empty if they are absent or null.
     #[must_use]
-    pub const fn params(&self) -> &Bytes {
-        &self.params
+    pub fn params(&self) -> Bytes {
+        params(&self.body)
     }
 }
 
@@ -235,8 +244,9 @@ impl Notification {
         if self.method != CANCELLED {
             return None;
         }
-        let params: Params<'_> = from_object(std::str::from_utf8(&self.params).ok()?).ok()?;
-        Id::from_raw(&self.params, params.id)
+        let sent = self.params();
+        let params: Params<'_> = from_object(std::str::from_utf8(&sent).ok()?).ok()?;
+        Id::from_raw(&sent, params.id)
     }
 }
 
@@ -245,17 +255,14 @@ impl fmt::Debug for Envelope {
         f.debug_struct("Envelope")
             .field("id", &self.id)
             .field("method", &self.method)
-            .field("params_bytes", &self.params.len())
+            .field("bytes", &self.body.len())
             .finish()
     }
 }
 
 impl fmt::Debug for Notification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Notification")
-            .field("method", &self.method)
-            .field("params_bytes", &self.params.len())
-            .finish()
+        f.debug_struct("Notification").field("method", &self.method).field("bytes", &self.body.len()).finish()
     }
 }
 
@@ -293,6 +300,17 @@ pub fn write_request(id: &Id, method: &str, params: &[u8]) -> Bytes {
     body.into()
 }
 
+/// Returns the bytes of `params` in a message.
+fn params(body: &Bytes) -> Bytes {
+    #[derive(Deserialize)]
+    struct Wire<'a> {
+        #[serde(default, borrow)]
+        params: Option<&'a RawValue>,
+    }
+    let wire = serde_json::from_slice::<Wire<'_>>(body).ok();
+    wire.and_then(|wire| wire.params).map(|raw| body.slice_ref(raw.get().as_bytes())).unwrap_or_default()
+}
+
 /// Parses an object. Serde alone would also read a struct from a list of its members.
 pub(crate) fn from_object<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, serde_json::Error> {
     match json.starts_with('{') {
@@ -302,8 +320,8 @@ pub(crate) fn from_object<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T,
 }
 
 /// Returns the content of a JSON string that has no escapes, the common case, without parsing it once more.
-pub(crate) fn plain_text(raw: &RawValue) -> Option<&str> {
-    let text = raw.get().strip_prefix('"')?.strip_suffix('"')?;
+pub(crate) fn plain_text(json: &str) -> Option<&str> {
+    let text = json.strip_prefix('"')?.strip_suffix('"')?;
     (!text.as_bytes().contains(&b'\\')).then_some(text)
 }
 

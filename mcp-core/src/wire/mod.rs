@@ -2,6 +2,7 @@
 
 pub mod jsonrpc;
 pub(crate) mod log;
+pub(crate) mod members;
 pub mod protocol;
 pub(crate) mod resource_definition;
 pub(crate) mod strict_json;

@@ -56,10 +56,6 @@ impl RequestInfo {
         self.method
     }
 
-    pub(crate) const fn is_call(&self) -> bool {
-        self.is_call
-    }
-
     pub(crate) const fn lifecycle(&self) -> Lifecycle {
         self.lifecycle
     }

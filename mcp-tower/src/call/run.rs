@@ -49,10 +49,6 @@ async fn within<F: Future>(
 /// Minimum interval between checks of a call that waits for its client.
 const SHORTEST_LOOK: Duration = Duration::from_millis(100);
 
-/// Longest result of a tool whose pieces are joined, in bytes. A copy of that size costs less than two more pieces on their
-/// way through a connection. Lists stay in pieces, because they are shared.
-const MAX_JOINED: usize = 8 * 1024;
-
 /// Runs one request.
 pub(crate) fn run<S>(
     service: S,
@@ -105,10 +101,7 @@ where
         Ok(response) => {
             let (rate_limit, subscription) =
                 (response.rate_limit().cloned(), response.subscription().cloned());
-            let mut message = response.into_body(&id).into_frames();
-            if asked.is_call() && message.iter().map(Bytes::len).sum::<usize>() <= MAX_JOINED {
-                message = [message.concat().into(), Bytes::new(), Bytes::new()];
-            }
+            let message = response.into_body(&id).into_frames();
             CallResponse { status: StatusCode::OK, message, rate_limit, ok: true, subscription }
         }
         Err(Failed { error, rate_limit }) => {

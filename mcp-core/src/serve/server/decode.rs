@@ -161,7 +161,7 @@ impl Server {
                 RequestKind::ReadResource { uri }
             }
             (_, COMPLETE) => {
-                let (target, request) = completion::parse(envelope.params())?;
+                let (target, request) = completion::parse(&envelope.params())?;
                 RequestKind::Complete { target, request }
             }
             (_, LIST_TOOLS) => RequestKind::ListTools { cursor: self.cursor(Kind::Tools, params)? },

@@ -1,18 +1,14 @@
-//! Parameters of a request: `params._meta` and the other members of `params`, parsed in one pass.
+//! Parameters of a request: the members of `params` and of `params._meta`.
 
 use std::fmt;
 
 use bytes::Bytes;
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, Visitor, value::MapAccessDeserializer},
-};
-use serde_json::value::RawValue;
 
 use super::{CALL_TOOL, Checked, GET_PROMPT, Implementation, Lifecycle, ProtocolVersion, READ_RESOURCE};
 use crate::wire::{
-    jsonrpc::{Envelope, RpcError, from_object, plain_text, present},
+    jsonrpc::{Envelope, RpcError, from_object, plain_text},
     log::{Level, UnknownLevel},
+    members::{Member, Members},
 };
 
 /// `_meta` key of the protocol revision, in requests of 2026-07-28.
@@ -31,10 +27,10 @@ pub const META_SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 /// Default maximum length of a progress token, in bytes of its JSON. Every progress notification repeats it.
 pub(crate) const MAX_PROGRESS_TOKEN: usize = 1024;
 
-/// The members of `params` that most methods have, read.
+/// Members of `params` that the protocol defines.
 ///
-/// Parsing judges the shape only; [`validate`](Self::validate) applies the rules of the stateless lifecycle and makes the
-/// [`Checked`] parameters that a server decodes. `Debug` leaves the arguments out.
+/// Parsing checks types only; [`validate`](Self::validate) applies the rules of the stateless lifecycle and returns the
+/// [`Checked`] parameters that a server decodes. `Debug` leaves out the arguments.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -111,162 +107,83 @@ impl<T> Field<T> {
     }
 }
 
-#[derive(Deserialize)]
-struct Wire<'a> {
-    #[serde(default, borrow, rename = "_meta")]
-    meta: Option<Meta<'a>>,
-    #[serde(default, borrow)]
-    name: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    uri: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    cursor: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    arguments: Option<&'a RawValue>,
-    #[serde(default, borrow, rename = "protocolVersion")]
-    protocol_version: Option<&'a RawValue>,
-    #[serde(default, borrow, rename = "clientInfo")]
-    client_info: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    capabilities: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    level: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    notifications: Option<&'a RawValue>,
-    #[serde(default, borrow, rename = "inputResponses", deserialize_with = "present")]
-    input_responses: Option<&'a RawValue>,
-    #[serde(default, borrow, rename = "requestState")]
-    request_state: Option<&'a RawValue>,
-}
-
-/// `_meta`, read in the same pass as the other members. Serde alone would also read it from a list.
-struct Meta<'a>(WireMeta<'a>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Meta<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MetaVisitor;
-
-        impl<'de> Visitor<'de> for MetaVisitor {
-            type Value = WireMeta<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("_meta as an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<WireMeta<'de>, A::Error> {
-                WireMeta::deserialize(MapAccessDeserializer::new(members))
-            }
-        }
-
-        deserializer.deserialize_map(MetaVisitor).map(Meta)
-    }
-}
-
-#[derive(Deserialize)]
-struct WireMeta<'a> {
-    // A null is a mistyped member, not an absent one.
-    #[serde(
-        default,
-        borrow,
-        rename = "io.modelcontextprotocol/protocolVersion",
-        deserialize_with = "present"
-    )]
-    version: Option<&'a RawValue>,
-    #[serde(default, borrow, rename = "io.modelcontextprotocol/clientInfo")]
-    client: Option<&'a RawValue>,
-    #[serde(default, borrow, rename = "io.modelcontextprotocol/clientCapabilities")]
-    capabilities: Option<&'a RawValue>,
-    #[serde(default, borrow, rename = "progressToken")]
-    progress_token: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    traceparent: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    tracestate: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    baggage: Option<&'a RawValue>,
-    #[serde(default, borrow, rename = "io.modelcontextprotocol/logLevel")]
-    log_level: Option<&'a RawValue>,
-}
-
 impl Params {
-    /// Parses the `params` of a request.
+    /// Reads the `params` of a request.
     ///
     /// # Errors
     ///
-    /// -32602 if `params` or `_meta` is not an object or repeats a member.
+    /// -32602 if `params` or `_meta` is not an object or repeats a known member.
     pub fn parse(envelope: &Envelope) -> Result<Self, RpcError> {
-        let body = envelope.params();
-        if body.is_empty() {
-            return Ok(Self::default());
-        }
-        if body.first() != Some(&b'{') {
-            return Err(RpcError::invalid_params("params must be an object"));
+        let (body, members) = envelope.parts();
+        if let Some(malformed) = members.malformed() {
+            return Err(RpcError::invalid_params(malformed.to_string()));
         }
         let json = std::str::from_utf8(body).map_err(|e| RpcError::invalid_params(format!("params: {e}")))?;
-        let wire: Wire<'_> =
-            serde_json::from_str(json).map_err(|e| RpcError::invalid_params(format!("params: {e}")))?;
+        let bytes = |member| members.bytes(member, body);
+        let field = |member| text_field(members.text(member, json));
         let mut params = Self {
-            name: text_field(wire.name),
-            uri: text_field(wire.uri),
-            cursor: text_field(wire.cursor),
-            arguments: wire.arguments.map(|raw| body.slice_ref(raw.get().as_bytes())).unwrap_or_default(),
-            requested_version: wire.protocol_version.and_then(text),
-            client: wire.client_info.and_then(|raw| from_object(raw.get()).ok()),
-            capabilities: wire.capabilities.map(|raw| body.slice_ref(raw.get().as_bytes())),
-            level: text_field(wire.level),
-            notifications: wire.notifications.map(|raw| body.slice_ref(raw.get().as_bytes())),
-            input_responses: wire.input_responses.map(|raw| body.slice_ref(raw.get().as_bytes())),
-            request_state: text_field(wire.request_state),
+            name: field(Member::Name),
+            uri: field(Member::Uri),
+            cursor: field(Member::Cursor),
+            arguments: bytes(Member::Arguments).unwrap_or_default(),
+            requested_version: members.text(Member::ProtocolVersion, json).and_then(text),
+            client: members.text(Member::ClientInfo, json).and_then(|json| from_object(json).ok()),
+            capabilities: bytes(Member::Capabilities),
+            level: field(Member::Level),
+            notifications: bytes(Member::Notifications),
+            input_responses: bytes(Member::InputResponses),
+            request_state: field(Member::RequestState),
             ..Self::default()
         };
-        if let Some(Meta(meta)) = wire.meta {
-            params.read_meta(body, &meta);
-        }
+        params.read_meta(body, json, members);
         Ok(params)
     }
 
-    fn read_meta(&mut self, body: &Bytes, meta: &WireMeta<'_>) {
+    fn read_meta(&mut self, body: &Bytes, json: &str, members: &Members) {
+        let member = |member| members.text(member, json);
         let mut faults: Vec<String> = Vec::new();
-        if let Some(token) = meta.progress_token {
-            if !token.get().starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
+        if let Some(token) = member(Member::ProgressToken) {
+            if !token.starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
                 faults.push("progressToken must be a string or a number".into());
             } else {
-                self.progress_token = Some(body.slice_ref(token.get().as_bytes()));
+                self.progress_token = members.bytes(Member::ProgressToken, body);
             }
         }
-        self.traceparent = meta.traceparent.and_then(text);
-        self.tracestate = meta.tracestate.and_then(text);
-        self.baggage = meta.baggage.and_then(text);
-        self.declares = meta.capabilities.is_some();
-        if let Some(version) = meta.version {
-            self.stateless = true;
-            self.version = text(version);
-            if self.version.is_none() {
-                faults.push(format!("{META_PROTOCOL_VERSION} must be a string"));
-            }
-            self.client = None;
-            if let Some(client) = meta.client {
-                match from_object(client.get()) {
-                    Ok(client) => self.client = Some(client),
-                    Err(_) => faults
-                        .push(format!("{META_CLIENT_INFO} must be an object with strings name and version")),
+        self.traceparent = member(Member::TraceParent).and_then(text);
+        self.tracestate = member(Member::TraceState).and_then(text);
+        self.baggage = member(Member::Baggage).and_then(text);
+        let capabilities = member(Member::MetaCapabilities);
+        self.declares = capabilities.is_some();
+        let Some(version) = member(Member::MetaVersion) else { return };
+        self.stateless = true;
+        self.version = text(version);
+        if self.version.is_none() {
+            faults.push(format!("{META_PROTOCOL_VERSION} must be a string"));
+        }
+        self.client = None;
+        if let Some(client) = member(Member::MetaClient) {
+            match from_object(client) {
+                Ok(client) => self.client = Some(client),
+                Err(_) => {
+                    faults
+                        .push(format!("{META_CLIENT_INFO} must be an object with strings name and version"));
                 }
             }
-            match meta.log_level.map(|raw| text(raw).and_then(|level| level.parse().ok())) {
-                Some(None) => faults.push(format!("{META_LOG_LEVEL}: {UnknownLevel}")),
-                level => self.log_level = level.flatten(),
+        }
+        match member(Member::MetaLogLevel).map(|json| text(json).and_then(|level| level.parse().ok())) {
+            Some(None) => faults.push(format!("{META_LOG_LEVEL}: {UnknownLevel}")),
+            level => self.log_level = level.flatten(),
+        }
+        self.capabilities = None;
+        match capabilities {
+            Some(json) if json.starts_with('{') => {
+                self.capabilities = members.bytes(Member::MetaCapabilities, body);
             }
-            self.capabilities = None;
-            match meta.capabilities {
-                Some(raw) if raw.get().starts_with('{') => {
-                    self.capabilities = Some(body.slice_ref(raw.get().as_bytes()));
-                }
-                Some(_) => faults.push(format!("{META_CLIENT_CAPABILITIES} must be an object")),
-                None => faults.push(format!("{META_CLIENT_CAPABILITIES} is missing")),
-            }
-            if !faults.is_empty() {
-                self.fault = Some(faults.join("; "));
-            }
+            Some(_) => faults.push(format!("{META_CLIENT_CAPABILITIES} must be an object")),
+            None => faults.push(format!("{META_CLIENT_CAPABILITIES} is missing")),
+        }
+        if !faults.is_empty() {
+            self.fault = Some(faults.join("; "));
         }
     }
 
@@ -324,19 +241,19 @@ impl Params {
         self.log_level
     }
 
-    /// Validates what a stateless request must say: the required members of `_meta`, and a revision that this crate speaks. A
-    /// initialize_revision request passes.
+    /// Validates a stateless request: the required members of `_meta`, and a supported revision. A request of an
+    /// `initialize` revision has no such rules.
     ///
     /// # Errors
     ///
-    /// -32602 naming every member that is missing or of the wrong type; -32022 when the revision is not a stateless one that
-    /// this crate speaks.
+    /// -32602 with each member that is missing or of the wrong type; -32022 if the revision is not a supported stateless
+    /// one.
     pub fn validate(self) -> Result<Checked, RpcError> {
         self.validate_with(|_| Ok(()))
     }
 
-    /// Validates as [`validate`](Self::validate) does, with the rules of a transport between the members and the revision:
-    /// by the protocol a header that differs from the body outranks a revision that is not spoken.
+    /// Like [`validate`](Self::validate), with the rules of a transport between the members and the revision: in the
+    /// protocol, a header that differs from the body takes precedence over an unsupported revision.
     ///
     /// # Errors
     ///
@@ -398,17 +315,18 @@ pub(crate) fn push_server_info(body: &mut Vec<u8>, server_info: &Bytes) {
     body.extend_from_slice(server_info);
 }
 
-fn text(raw: &RawValue) -> Option<String> {
-    match plain_text(raw) {
+/// Reads a JSON string.
+fn text(json: &str) -> Option<String> {
+    match plain_text(json) {
         Some(text) => Some(text.to_owned()),
-        None => serde_json::from_str(raw.get()).ok(),
+        None => serde_json::from_str(json).ok(),
     }
 }
 
-fn text_field(raw: Option<&RawValue>) -> Field<String> {
-    match raw {
+fn text_field(json: Option<&str>) -> Field<String> {
+    match json {
         None => Field::Absent,
-        Some(raw) => text(raw).map_or(Field::Mistyped, Field::Given),
+        Some(json) => text(json).map_or(Field::Mistyped, Field::Given),
     }
 }
 
