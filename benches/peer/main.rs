@@ -43,7 +43,7 @@ use http_body::Body;
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::SendRequest;
 use hyper_util::rt::TokioIo;
-use mcp_core::{HandlerError, Registry, Server, tool_fn};
+use mcp_core::{HandlerError, Registry, Server, ToolOutput, tool_fn};
 use mcp_tower::Mcp;
 use rmcp::{
     ErrorData, RoleServer, ServerHandler,
@@ -116,7 +116,7 @@ fn ours() -> Result<Server, Failure> {
         ))?;
     }
     registry.insert(tool_fn("echo", "Returns the text.", |echo: Echo| async move {
-        Ok::<_, HandlerError>(echo.text)
+        Ok::<_, HandlerError>(ToolOutput::text(echo.text))
     }))?;
     Ok(Server::new(registry))
 }
