@@ -180,7 +180,7 @@ async fn unknown_author_prints_a_warning() {
     let mut program = Program::start(&variables(&account, &[]));
     program.line_with("Ctrl-C");
     let (_, _, stderr) = program.stop();
-    assert!(stderr.contains("Front knows no teammate \"tea_nobo…\""), "{stderr}");
+    assert!(stderr.contains("Front has no teammate \"tea_nobo…\""), "{stderr}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -300,7 +300,7 @@ async fn elicitation_does_not_count_against_the_call_timeout() {
         events[2]["result"]["content"][0]["text"]
             .as_str()
             .unwrap()
-            .contains("no response of the client within 120s")
+            .contains("no response from the client within 120s")
     );
 }
 
