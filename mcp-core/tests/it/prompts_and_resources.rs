@@ -76,9 +76,9 @@ async fn empty_optional_arguments_are_removed() {
         assert_eq!(get(arguments).await.unwrap().text(), plain);
     }
     for (arguments, words) in [
-        (json!({}), "the prompt draft_reply requires the arguments order"),
-        (json!(null), "the prompt draft_reply requires the arguments order"),
-        (json!({ "order": null }), "the prompt draft_reply requires the arguments order"),
+        (json!({}), "missing required arguments of the prompt draft_reply: order"),
+        (json!(null), "missing required arguments of the prompt draft_reply: order"),
+        (json!({ "order": null }), "missing required arguments of the prompt draft_reply: order"),
         (json!({ "order": "" }), "arguments: missing field `order`"),
         (json!([]), "the arguments must be an object with text values"),
         (json!({ "order": "7", "tone": "loud" }), "arguments.tone: unknown variant `loud`"),

@@ -219,7 +219,7 @@ impl PromptRef {
             .collect();
         if !missing.is_empty() {
             return Err(HandlerError::invalid_arguments(format!(
-                "the prompt {} requires the arguments {}",
+                "missing required arguments of the prompt {}: {}",
                 self.name(),
                 missing.join(", ")
             )));

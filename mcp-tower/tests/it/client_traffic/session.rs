@@ -280,7 +280,7 @@ async fn elicitation_uses_the_stream_of_the_request() {
     }
     // Without a stream, the request cannot carry an elicitation.
     let error = call(&id, "confirm").with("accept", "application/json").send(&mcp).await.tool_error();
-    assert!(error["message"].as_str().unwrap().contains("no event stream"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("needs an event stream"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
