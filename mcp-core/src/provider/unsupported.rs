@@ -1,6 +1,6 @@
 //! Error of tools that a provider does not support.
 
-/// Error of an export: the provider supports neither a tool, nor a conversion of it, or has a limit on the tools.
+/// Error of an export: the provider would refuse a tool or the set of tools, and no conversion is possible.
 ///
 /// The provider would refuse the whole request, so nothing is exported. Hide the tool with a filter, or change it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
