@@ -207,7 +207,7 @@ fn check(front: &FakeFront, routed: &[String], late: &[String]) -> Result<()> {
         ("nothing was sent", front.sent().is_empty()),
     ];
     match expect.iter().find(|(_, holds)| !holds) {
-        Some((what, _)) => Err(format!("it did not happen that {what}").into()),
+        Some((what, _)) => Err(format!("expected: {what}").into()),
         None => Ok(()),
     }
 }

@@ -58,7 +58,7 @@ pub(crate) struct Caller<'a> {
 /// Serves `/mcp` to the callers of all tenants. `accounts` has the client of each tenant, with its own token.
 pub(crate) fn app(accounts: HashMap<Arc<str>, Client>, callers: &[Caller<'_>]) -> Result<Router> {
     if accounts.len() > MAX_TENANTS {
-        return Err(format!("{} tenants are more than {MAX_TENANTS}", accounts.len()).into());
+        return Err(format!("{} tenants exceed the maximum of {MAX_TENANTS}", accounts.len()).into());
     }
     let endpoint = |(tenant, front): (Arc<str>, Client)| {
         let limits =
@@ -70,14 +70,15 @@ pub(crate) fn app(accounts: HashMap<Arc<str>, Client>, callers: &[Caller<'_>]) -
 
     let mut keys: HashMap<&str, BearerKey> = HashMap::new();
     for Caller { key, name, tenant } in callers {
-        let (tenant, _) = endpoints.get_key_value(*tenant).ok_or_else(|| format!("no tenant {tenant}"))?;
-        // With the tenant in the id: request states and quotas must not mix up two users of the same name.
+        let (tenant, _) =
+            endpoints.get_key_value(*tenant).ok_or_else(|| format!("unknown tenant {tenant}"))?;
+        // The id includes the tenant, so request states and quotas keep users of the same name apart.
         let principal = Principal::new(format!("{tenant}/{name}"));
         let bearer = BearerKey::new(*key, principal)?
             .filter(Filter::new().methods(["read"])?)
             .extension(Tenant(Arc::clone(tenant)));
         if keys.insert(key, bearer).is_some() {
-            return Err(format!("the key of {name} of {tenant} belongs to another caller already").into());
+            return Err(format!("the key of {name} of {tenant} already belongs to another caller").into());
         }
     }
     let router = Router::new().route("/mcp", any(serve)).with_state(Arc::new(endpoints));

@@ -16,8 +16,8 @@
 //! - A client that cannot ask its user gets a tool error, and nothing is sent.
 //! - One approval sends once. A client that repeats an approved request, say after a lost connection, has to ask again.
 //!
-//! The client claims that its user approved. If you do not trust the client, let people approve in your own app. A
-//! reply names its conversation by id: add the subject or the customer to the form if your users need them.
+//! The approval is a claim of the client. If you do not trust the client, let people approve in your own app. A reply
+//! names its conversation by id; add the subject or the customer to the form if your users need them.
 
 #![allow(clippy::print_stdout, reason = "a recipe shows what it does")]
 
@@ -44,10 +44,9 @@ use tower::{BoxError, Service, ServiceExt, layer::layer_fn, service_fn};
 
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
-/// Maximum length of the arguments shown, in characters. Longer ones are refused: nobody reads them before pressing
-/// a button.
+/// Maximum length of the arguments in the form, in characters. Longer ones are refused: no user would read them.
 const MAX_SHOWN: usize = 4_000;
-/// Number of used approvals that are kept. A request state expires after ten minutes (`Server::request_state_ttl`); no
+/// Number of stored used approvals. A request state expires after ten minutes (`Server::request_state_ttl`); no
 /// person approves that many calls in that time. Several processes behind one address need a shared store.
 const MAX_USED: usize = 1_024;
 
@@ -92,18 +91,19 @@ impl Approvals {
                 return inner.oneshot(request).await.map_err(Into::into);
             }
             Ok(ElicitationResult::Accepted(_)) => {
-                let message = "the same call ran while the user was asked, so it did not run a second time";
+                let message =
+                    "the same call ran while the elicitation was open; it did not run a second time";
                 HandlerError::new(HandlerErrorKind::Conflict, message)
             }
-            Ok(_) => HandlerError::forbidden("the user did not approve it, and nothing was sent")
+            Ok(_) => HandlerError::forbidden("the user did not approve the call; nothing was sent")
                 .with_hint("Ask the user what to change. Do not repeat the call unchanged."),
             Err(ClientRequestError::Pending) => {
                 return Ok(request.suspended()?.ok_or("the elicitation is lost")?);
             }
             Err(error) => HandlerError::forbidden(format!(
-                "nothing was sent, because a person must approve it: {error}"
+                "the call needs the approval of a person; nothing was sent: {error}"
             ))
-            .with_hint("Leave a draft with create_draft; a teammate looks at it and sends it."),
+            .with_hint("Leave a draft with create_draft; a teammate can review and send it."),
         };
         Ok(request.refuse(refusal))
     }
@@ -133,11 +133,13 @@ impl Approvals {
 fn shown(request: &Request) -> Result<String, HandlerError> {
     let arguments = request.arguments().map(|json| &json[..]).unwrap_or_default();
     let arguments: Map<String, Value> = serde_json::from_slice(arguments).map_err(|error| {
-        HandlerError::invalid_arguments(format!("the arguments are no JSON object: {error}"))
+        HandlerError::invalid_arguments(format!("the arguments are not a JSON object: {error}"))
     })?;
     let shown = format!("{:#}", Value::from(arguments));
     if shown.chars().count() > MAX_SHOWN {
-        let message = format!("nothing was sent: more than {MAX_SHOWN} characters are too long to approve");
+        let message = format!(
+            "the arguments exceed {MAX_SHOWN} characters, too long for an approval; nothing was sent"
+        );
         return Err(
             HandlerError::invalid_arguments(message).with_hint("Shorten the message, or leave a draft.")
         );
@@ -164,7 +166,7 @@ pub(crate) async fn main() -> Result<()> {
         .extension(Author::new(seed::SARAH));
     let agent = HttpClient::new(app(&front, [key])).bearer(&secret);
 
-    // A client shows the form to its user. Here a function stands for both.
+    // A client shows the form to its user. Here a function replaces both.
     let user = |approves: bool| {
         LocalUser::new(move |question| async move {
             println!("the user sees: {}", question["message"].as_str().unwrap_or_default());

@@ -4,9 +4,9 @@
 //! cargo run -p cookbook --bin missing_endpoint
 //! ```
 //!
-//! Prints the response of the endpoint to `execute` and to a typed call, and the results of two tools: one that is the
-//! endpoint, and one that calls it several times. `GET /conversations/{conversation_id}/mood` is made up. It stands for an
-//! endpoint that Front added after this release of the client.
+//! Prints the response of the endpoint to `execute` and to a typed call, and the results of two tools: one for the
+//! endpoint, and one that calls it several times. `GET /conversations/{conversation_id}/mood` is fictional. It
+//! represents an endpoint that Front added after this release of the client.
 
 #![allow(clippy::print_stdout, reason = "a recipe shows what it does")]
 
@@ -30,7 +30,7 @@ use tower::{ServiceExt, service_fn};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// Reads how the customer of a conversation sounds.
+/// Reads the mood of the customer of a conversation.
 // A model reads these comments: they describe the tool and its arguments.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -95,7 +95,7 @@ pub(crate) fn tools(front: &Client) -> Result<Registry> {
         found.sort_by(|(one, _), (other, _)| one.total_cmp(other));
         Ok(Unhappy { conversation_ids: found.into_iter().map(|(_, id)| id).collect() })
     };
-    let find = set.tool("find_unhappy", "Finds the conversations whose customers sound unhappy.", find);
+    let find = set.tool("find_unhappy", "Finds the conversations with unhappy customers.", find);
     let find = find.method(mcp_core::ToolMethod::List).tags(["conversations"]);
     Ok(agent_tools(front).merge(&set.endpoints([mood])?)?.with_tool(find)?)
 }

@@ -8,7 +8,7 @@
 //! keep the endpoint read-only:
 //!
 //! 1. `FilterLayer` hides every tool that writes or sends, from all callers.
-//! 2. Front's token has read scopes only, so Front refuses writes that pass by mistake.
+//! 2. Front's token has read scopes only, so Front refuses a write that the filter lets through by mistake.
 //! 3. No key has an `Author`, so tools refuse to write comments, drafts and replies.
 
 #![allow(clippy::print_stdout, reason = "a recipe shows what it does")]

@@ -43,7 +43,7 @@ pub(crate) struct User {
     may: &'static [&'static str],
 }
 
-/// Users by session id. Stands for the session store of the app.
+/// Users by session id. Replaces the session store of the app.
 #[derive(Clone, Default)]
 pub(crate) struct Logins(Arc<Mutex<HashMap<String, User>>>);
 

@@ -103,9 +103,9 @@ impl Model {
                 return Ok(serde_json::from_str(&text)?);
             }
             let Some(wait) = wait else {
-                return Err(format!("the model's server answered {status}: {}", shorten(&text)).into());
+                return Err(format!("the model's server responded with {status}: {}", shorten(&text)).into());
             };
-            println!("  … {status}, asking again in {wait:?}");
+            println!("  … {status}, retrying in {wait:?}");
             tokio::time::sleep(wait).await;
             retries += 1;
         }
@@ -155,8 +155,8 @@ pub(crate) enum RunError {
 impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Turns(most) => write!(f, "the model was not done after {most} turns"),
-            Self::Tokens(most) => write!(f, "the task would take more than {most} tokens"),
+            Self::Turns(most) => write!(f, "the model did not finish within {most} turns"),
+            Self::Tokens(most) => write!(f, "the task exceeds {most} tokens"),
         }
     }
 }
@@ -228,7 +228,7 @@ impl<'a> Agent<'a> {
         let answer = match self.offer.arguments(call) {
             Ok(arguments) => self.approved(call, &arguments).await,
             Err(error) => {
-                println!("  → {} with broken arguments", call.name());
+                println!("  → {} with invalid arguments", call.name());
                 error.into()
             }
         };
@@ -240,8 +240,8 @@ impl<'a> Agent<'a> {
         println!("  → {} {arguments}", call.name());
         match self.offer.tool(call).map(|tool| tool.definition()) {
             Some(tool) if tool.access() == Access::Send && !(self.approve)(tool, arguments) => {
-                HandlerError::forbidden("nobody approved that this is sent")
-                    .with_hint("Leave a draft with create_draft; a teammate will look at it.")
+                HandlerError::forbidden("the call is not approved")
+                    .with_hint("Leave a draft with create_draft; a teammate can review and send it.")
                     .into()
             }
             _ => self.offer.run(call, self.context.clone()).await,
@@ -267,7 +267,7 @@ fn check(front: &FakeFront) -> Result<()> {
         ("nothing was sent", front.sent().is_empty()),
     ];
     match expect.iter().find(|(_, holds)| !holds) {
-        Some((what, _)) => Err(format!("it did not happen that {what}").into()),
+        Some((what, _)) => Err(format!("expected: {what}").into()),
         None => Ok(()),
     }
 }
@@ -284,7 +284,7 @@ pub(crate) async fn serve(script: Script) -> Result<String> {
         match unanswered(&request) {
             Some(id) => (
                 StatusCode::BAD_REQUEST,
-                json!({ "error": { "message": format!("no answer to the call {id}") } }).to_string(),
+                json!({ "error": { "message": format!("no result of the call {id}") } }).to_string(),
             ),
             None => {
                 let choice = json!({ "index": 0, "message": script(&request) });

@@ -72,7 +72,7 @@ async fn serve(desk: &FakeDesk) -> Result<String> {
 /// acknowledgement if there is none.
 async fn triage(agent: &Agent, address: &str) -> Result<String> {
     let found = agent.call("list_all_fuse_desk_contacts", json!({ "search": address })).await?;
-    let contact = items(&found).first().ok_or("nobody has this address")?;
+    let contact = items(&found).first().ok_or("no contact has this address")?;
     let crm_id = &contact["crmId"];
     let two_days = json!({ "after": "-2 days" }).to_string();
     let cases = agent
@@ -111,10 +111,10 @@ async fn follow_up(agent: &Agent, chat: &str) -> Result<String> {
         .filter(|message| text(message, "sender") == "rep")
         .map(|message| text(message, "message"))
         .find(|message| message.contains("will"))
-        .ok_or("the rep promised nothing")?;
+        .ok_or("the rep made no promise")?;
     let name = text(&chat, "clientName");
     let found = agent.call("list_all_fuse_desk_contacts", json!({ "search": name })).await?;
-    let contact = items(&found).first().ok_or("nobody has this name")?;
+    let contact = items(&found).first().ok_or("no contact has this name")?;
     Ok(format!(
         "  To: {}\n  Hi {}, in our chat I told you: “{promise}” The technical team is on it, and I will write again as \
          soon as they are done.",
@@ -183,7 +183,7 @@ fn check(desk: &FakeDesk, triaged: &str, draft: &str, kinds: &[String]) -> Resul
         ("nothing was sent", desk.sent_emails().is_empty()),
     ];
     match expect.iter().find(|(_, holds)| !holds) {
-        Some((what, _)) => Err(format!("it did not happen that {what}").into()),
+        Some((what, _)) => Err(format!("expected: {what}").into()),
         None => Ok(()),
     }
 }

@@ -50,7 +50,7 @@ fn join(span: &Span, trace: &TraceContext) {
     if around.is_valid() {
         span.add_link(around);
     }
-    // Without an OpenTelemetry layer there is nothing to join, which is not an error.
+    // Fails without an OpenTelemetry layer, which is not an error here.
     let _ = span.set_parent(parent);
 }
 
@@ -96,7 +96,7 @@ pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
             println!("    {} = {}", attribute.key, attribute.value);
         }
     }
-    let [exchange, call, http] = &spans[..] else { return Err("there are three spans".into()) };
+    let [exchange, call, http] = &spans[..] else { return Err("expected three spans".into()) };
     assert_eq!(
         (&*exchange.name, &*call.name, &*http.name),
         ("GET /teammates", "tools/call list_teammates", "POST /mcp")

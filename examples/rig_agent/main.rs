@@ -118,9 +118,7 @@ impl AgentHook for Approval {
     async fn on_tool_call(&self, _: &HookContext, call: ToolCall<'_>) -> ToolCallAction {
         println!("  → {} {}", call.tool_name, call.args);
         if self.sends.iter().any(|name| name == call.tool_name) {
-            return ToolCallAction::skip(
-                "Nobody approved that this is sent. Leave a draft with create_draft.",
-            );
+            return ToolCallAction::skip("The call is not approved. Leave a draft with create_draft.");
         }
         ToolCallAction::run()
     }
@@ -136,7 +134,7 @@ fn check(front: &FakeFront) -> Result<()> {
         ("nothing was sent", front.sent().is_empty()),
     ];
     match expect.iter().find(|(_, holds)| !holds) {
-        Some((what, _)) => Err(format!("it did not happen that {what}").into()),
+        Some((what, _)) => Err(format!("expected: {what}").into()),
         None => Ok(()),
     }
 }

@@ -1,9 +1,14 @@
 //! Adapter from the registry to rmcp's `ServerHandler`, to copy into a server on rmcp.
 //!
 //! A request of rmcp is converted to a `mcp_core::Request`, passes the MCP layers, and the response is converted
-//! to rmcp's types. Supported in every protocol revision of rmcp: lists, calls, prompts, resources, completion;
-//! progress, log messages and elicitation; cancellation, which drops the call; list-changed notifications; errors,
-//! with their codes; cache hints; the caller, if a tower layer set a `Principal` in the HTTP request.
+//! to rmcp's types. Supported in every protocol revision of rmcp:
+//!
+//! - lists, calls, prompts, resources and completion
+//! - progress, log messages and elicitation
+//! - cancellation, which drops the call
+//! - list-changed notifications
+//! - errors with their codes, and cache hints
+//! - the caller, if a tower layer set a `Principal` in the HTTP request
 //!
 //! Left to rmcp or the host: limits of size and time (layers can limit the time, and [`CLIENT_REQUEST_TIMEOUT`] is here),
 //! HTTP validation, response headers, resource-updated notifications.
@@ -55,7 +60,7 @@ const NOTIFICATION_QUEUE: usize = 32;
 /// Timeout of an elicitation.
 const CLIENT_REQUEST_TIMEOUT: Duration = Duration::from_secs(300);
 
-/// Handler of rmcp for one client, over the registry and its layers. Can be a whole server by itself.
+/// Handler of rmcp for one client, over the registry and its layers. Also works as a server by itself.
 pub(crate) struct Desk<S> {
     /// Current server. A new value replaces it while it is served.
     servers: watch::Receiver<Server>,
@@ -161,7 +166,7 @@ where
     ) -> Result<Response, ErrorData> {
         let message = json!({ "jsonrpc": "2.0", "id": 0, "method": method, "params": params }).to_string();
         let Ok(Message::Request(envelope)) = Message::parse(&message.into()) else {
-            return Err(internal("not a request"));
+            return Err(internal("the message is not a request"));
         };
         let server = self.servers.borrow().clone().list_changed(true);
         let params = Params::parse(&envelope).and_then(Params::validate).map_err(rmcp_error)?;
@@ -175,10 +180,11 @@ where
             Ok(error) => Err(rmcp_error(*error)),
             // A layer failed. For a call, the model must know that it may have been carried out.
             Err(error) if method == CALL_TOOL => {
-                let lost = || HandlerError::internal("the call was given up; look before it is repeated");
+                let lost =
+                    || HandlerError::internal("the call was aborted; check its outcome before you repeat it");
                 Ok(server.failure(error.downcast().map_or_else(|_| lost(), |error| *error), lifecycle))
             }
-            Err(_) => Err(internal("the request was given up")),
+            Err(_) => Err(internal("the request was aborted")),
         }
     }
 
@@ -328,12 +334,12 @@ struct ClientPeer {
 impl ClientConnection for ClientPeer {
     async fn request(&self, method: &'static str, params: Bytes) -> Result<Box<RawValue>, RpcError> {
         let failed = |error: String| RpcError::internal(error);
-        let rmcp = self.rmcp.as_ref().ok_or_else(|| failed("nobody is there to be asked yet".into()))?;
+        let rmcp = self.rmcp.as_ref().ok_or_else(|| failed("the client is not connected yet".into()))?;
         let params: Value = serde_json::from_slice(&params).map_err(|error| failed(error.to_string()))?;
         let request: ServerRequest = serde_json::from_value(json!({ "method": method, "params": params }))
             .map_err(|error| failed(error.to_string()))?;
         let answer = tokio::time::timeout(CLIENT_REQUEST_TIMEOUT, rmcp.send_request(request)).await;
-        let answer = answer.map_err(|_| failed(format!("no answer within {CLIENT_REQUEST_TIMEOUT:?}")))?;
+        let answer = answer.map_err(|_| failed(format!("no response within {CLIENT_REQUEST_TIMEOUT:?}")))?;
         let answer = answer.map_err(|error| failed(error.to_string()))?;
         serde_json::value::to_raw_value(&answer).map_err(|error| failed(error.to_string()))
     }

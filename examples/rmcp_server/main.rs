@@ -79,7 +79,7 @@ impl Shop {
 
 #[prompt_router]
 impl Shop {
-    /// Asks a customer for patience.
+    /// Writes to a customer whose order is late.
     #[prompt]
     async fn apologise(&self) -> Vec<PromptMessage> {
         vec![PromptMessage::new_text(Role::User, "Look the order up and write that it is late.")]

@@ -4,8 +4,8 @@
 //!   ([`prompt_fn`]), a [`Resource`] ([`resource_fn`]) and a [`ResourceTemplate`] ([`template_fn`]).
 //! - A [`Registry`] holds them under unique names and URIs; a [`Filter`] restricts what a caller sees and uses.
 //! - A [`Server`] reads the bytes of a message into a [`Request`]; [`dispatch`] turns that into a [`Response`], bytes
-//!   again. Between the two stands whatever the host puts there: the crate `mcp-tower` has tower layers and HTTP.
-//! - A `provider::Offer` puts the same tools into the words of OpenAI, Anthropic or Gemini, for an agent that runs in
+//!   again. The host puts its layers between the two; the crate `mcp-tower` has tower layers and HTTP.
+//! - A `provider::ToolExport` converts the same tools to the format of OpenAI, Anthropic or Gemini, for an agent in
 //!   the host's own process (feature `provider`).
 //!
 //! The protocol revisions 2026-07-28, 2025-11-25, 2025-06-18 and 2025-03-26 are served side by side. All of them
@@ -64,7 +64,7 @@
 //! | list cache of a registry | 256 filters | [`Registry::list_cache`] | lists are written again |
 //! | cursor | 16 KiB | [`Cursor::max`] | refused without decoding |
 //!
-//! Other limits have no setter. The protocol or another standard sets the length of a tool name (128 characters,
+//! Other limits have no setter. The protocol or another standard defines the length of a tool name (128 characters,
 //! refused by the registry), of a trace state (512 B, ignored beyond) and of baggage (8 KiB, ignored beyond). Limits on
 //! the host's own definitions catch mistakes: URI templates (2 KiB, 16 variables), tags (128 characters), keys of
 //! client requests (64 bytes). Coercion of arguments stops at 32 values and 16 levels; values beyond are refused.
@@ -75,7 +75,7 @@
 //!
 //! | feature | adds |
 //! | --- | --- |
-//! | `provider` | `provider`: the tools of a registry in the words of OpenAI, Anthropic and Gemini |
+//! | `provider` | `provider`: exports tools in the formats of OpenAI, Anthropic and Gemini |
 //! | `testing` | `testing::TestClient`: calls a registry in process |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

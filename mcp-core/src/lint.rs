@@ -14,7 +14,7 @@
 //!     [
 //!         "server.ping: name: has characters other than a-z A-Z 0-9 _ -",
 //!         "server.ping: description: is empty",
-//!         "server.ping: method: none is set, so a filter counts the tool as custom; set one with .method(ToolMethod::…)",
+//!         "server.ping: method: is not set, so filters treat the tool as custom; set it with .method(ToolMethod::…)",
 //!     ]
 //! );
 //! # Ok::<(), mcp_core::RegistryError>(())
@@ -39,7 +39,7 @@ pub(crate) const MAX_NAME: usize = 45;
 pub(crate) const MAX_DESCRIPTION: usize = 1024;
 /// Maximum length of a property name that every provider accepts, in characters.
 pub(crate) const MAX_PROPERTY: usize = 64;
-/// Maximum number of tools that clients show a model at once. A larger catalogue is valid, but needs a filter.
+/// Maximum number of tools that clients show a model at once. A larger catalogue needs filters.
 pub(crate) const MAX_TOOLS: usize = 40;
 
 /// Rule that a finding refers to.
@@ -69,13 +69,13 @@ pub enum Rule {
     PropertyNames,
     /// Names of tools and prompts consist of letters, digits, `_`, `-`, and have at most 45 characters.
     Name,
-    /// A description of 1 to 1,024 characters, on a prompt's arguments too.
+    /// Descriptions have 1 to 1,024 characters, those of a prompt's arguments too.
     Description,
-    /// Results: an object at the root, no references, open to further members.
+    /// Output schemas have an object at the root, no references, and allow additional members.
     Output,
-    /// A title. (All four annotations are always written.)
+    /// Tools have a title. All four annotations are always written.
     Title,
-    /// Annotations that agree with each other and with the access.
+    /// Annotations are consistent with each other and with the access.
     Annotations,
     /// Tools have a method. Without one, a tool counts as custom and writing, so a tool that only reads would be
     /// hidden from callers with read access. An explicit [`ToolMethod::Custom`](crate::ToolMethod::Custom) is accepted.
@@ -119,7 +119,7 @@ impl Rule {
     }
 }
 
-/// A violation of a restriction of a client or a provider.
+/// Violation of a restriction of a client or a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -154,7 +154,7 @@ pub fn lint_size(registry: &Registry) -> Option<Finding> {
     (registry.len() > MAX_TOOLS).then(|| Finding {
         subject: String::new(),
         rule: Rule::Size,
-        message: format!("{} tools; clients show a model about {MAX_TOOLS}", registry.len()),
+        message: format!("{} tools; clients show a model about {MAX_TOOLS}, so use filters", registry.len()),
     })
 }
 
@@ -221,7 +221,7 @@ impl Linter<'_> {
             self.find(Rule::Name, "has characters other than a-z A-Z 0-9 _ -");
         }
         if !(1..=MAX_NAME).contains(&name.len()) {
-            self.find(Rule::Name, format!("has {} characters, 1 to {MAX_NAME} are good", name.len()));
+            self.find(Rule::Name, format!("has {} characters; use 1 to {MAX_NAME}", name.len()));
         }
     }
 
@@ -229,10 +229,7 @@ impl Linter<'_> {
         match description.trim().chars().count() {
             0 => self.find(Rule::Description, "is empty"),
             n if n > MAX_DESCRIPTION => {
-                self.find(
-                    Rule::Description,
-                    format!("has {n} characters, at most {MAX_DESCRIPTION} are good"),
-                );
+                self.find(Rule::Description, format!("has {n} characters; use at most {MAX_DESCRIPTION}"));
             }
             _ => {}
         }
@@ -248,7 +245,7 @@ impl Linter<'_> {
         if !tool.has_method() {
             self.find(
                 Rule::ToolMethod,
-                "none is set, so a filter counts the tool as custom; set one with .method(ToolMethod::…)",
+                "is not set, so filters treat the tool as custom; set it with .method(ToolMethod::…)",
             );
         }
     }
@@ -256,13 +253,13 @@ impl Linter<'_> {
     fn annotations(&mut self, tool: &ToolDefinition) {
         let hints = tool.annotations();
         if hints.read_only && hints.destructive {
-            self.find(Rule::Annotations, "read-only and destructive at once");
+            self.find(Rule::Annotations, "has both the read-only and the destructive hint");
         }
         if hints.read_only != (tool.access() == crate::handler::tool::Access::Read) {
-            self.find(Rule::Annotations, "the read-only hint does not agree with the access");
+            self.find(Rule::Annotations, "the read-only hint contradicts the access");
         }
         if tool.access() == crate::handler::tool::Access::Send && !hints.open_world {
-            self.find(Rule::Annotations, "a tool that sends reaches the open world");
+            self.find(Rule::Annotations, "a tool with send access must have the open-world hint");
         }
     }
 
@@ -277,7 +274,7 @@ impl Linter<'_> {
             self.find(Rule::ClosedObject, "the arguments have no properties, not even {}");
         }
         if root.get("additionalProperties") != Some(&Value::Bool(false)) {
-            self.find(Rule::ClosedObject, "the arguments do not say additionalProperties: false");
+            self.find(Rule::ClosedObject, "the arguments lack additionalProperties: false");
         }
         self.names(root);
         self.schema(root, "arguments", true);
@@ -303,7 +300,7 @@ impl Linter<'_> {
         if let Some(Value::Array(values)) = schema.get("enum")
             && !values.iter().all(Value::is_string)
         {
-            self.find(Rule::Keywords, format!("{at} has an enum of other things than strings"));
+            self.find(Rule::Keywords, format!("{at} has an enum with values other than strings"));
         }
         if let Some(format) = schema.get("format").filter(|format| *format != "date-time") {
             self.find(Rule::Formats, format!("{at} has the format {format}"));
@@ -328,7 +325,7 @@ impl Linter<'_> {
         match schema.get("additionalProperties") {
             Some(child @ Value::Object(_)) => self.child(child, &format!("{at}.*")),
             Some(Value::Bool(true)) if !is_root => {
-                self.find(Rule::SingleType, format!("{at} takes any further members"));
+                self.find(Rule::SingleType, format!("{at} allows any additional members"));
             }
             _ => {}
         }
@@ -365,13 +362,13 @@ impl Linter<'_> {
     fn child(&mut self, child: &Value, at: &str) {
         match child {
             Value::Object(schema) => self.schema(schema, at, false),
-            _ => self.find(Rule::SingleType, format!("{at} takes anything")),
+            _ => self.find(Rule::SingleType, format!("{at} allows any value")),
         }
     }
 
     fn dialect(&mut self, schema: &Map<String, Value>, at: &str) {
         if let Some(dialect) = schema.get("$schema").filter(|dialect| *dialect != DIALECT) {
-            self.find(Rule::Dialect, format!("{at} is written in {dialect}"));
+            self.find(Rule::Dialect, format!("{at} uses the dialect {dialect}"));
         }
     }
 
@@ -389,7 +386,7 @@ impl Linter<'_> {
                 if map.get("additionalProperties") == Some(&Value::Bool(false)) {
                     self.find(
                         Rule::Output,
-                        "the result says additionalProperties: false and so can never grow",
+                        "the result has additionalProperties: false, so it can never get new members",
                     );
                 }
                 if let Some(format) = map.get("format").filter(|format| *format != "date-time") {

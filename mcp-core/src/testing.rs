@@ -13,8 +13,8 @@
 //!
 //! let client = TestClient::new(registry).filter(&Filter::new().methods(["read"])?);
 //! assert_eq!(client.tool_names().await?, ["time"]);
-//! let answer = client.call_tool("time", json!({})).await?;
-//! assert_eq!(answer.structured(), Some(&json!({ "result": "noon" })));
+//! let result = client.call_tool("time", json!({})).await?;
+//! assert_eq!(result.structured(), Some(&json!({ "result": "noon" })));
 //! // A hidden tool gets the same error as an unknown one.
 //! assert_eq!(client.call_tool("reset", json!({})).await.unwrap_err().code(), -32602);
 //! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
@@ -49,11 +49,10 @@ use crate::{
 
 pub use result::{CallResult, PromptResult, ReadResult};
 
-/// Maximum number of rounds of one request in which the user of a [`TestClient`] is asked: 10. No handler should
-/// need more.
+/// Maximum number of rounds of one request with elicitation: 10. No handler should need more.
 const MAX_ROUNDS: usize = 10;
 
-/// Client that calls a [`Server`] in process. Cloning is cheap.
+/// Test client that calls a [`Server`] in process. Cloning is cheap.
 #[derive(Debug, Clone)]
 pub struct TestClient {
     server: Server,
@@ -91,7 +90,7 @@ impl TestClient {
         self
     }
 
-    /// Narrows what the client sees, as a layer of the host would.
+    /// Narrows the items that the client sees, as a layer of the host does.
     #[must_use]
     pub fn filter(mut self, filter: &Filter) -> Self {
         self.filter = Some(self.filter.map_or_else(|| filter.clone(), |own| own.and(filter)));
@@ -120,16 +119,16 @@ impl TestClient {
     /// use serde_json::json;
     ///
     /// let close = tool_fn("close_all", "Closes all cases.", |_: NoArguments, context: Context| async move {
-    ///     let sure = context.request_client("sure", Elicitation::form("Close all 17 cases?")).await?.accepted().is_some();
-    ///     Ok::<_, HandlerError>(if sure { "closed" } else { "nothing was closed" })
+    ///     let confirmed = context.request_client("confirm", Elicitation::form("Close all 17 cases?")).await?.accepted().is_some();
+    ///     Ok::<_, HandlerError>(if confirmed { "closed" } else { "nothing was closed" })
     /// });
     /// let client = TestClient::new(Registry::new().with_tool(close)?);
     ///
     /// let eager = client.clone().user(LocalUser::new(|_| async { Some(json!({})) }));
     /// assert_eq!(eager.call_tool("close_all", json!({})).await?.structured(), Some(&json!({ "result": "closed" })));
     /// let wary = client.user(LocalUser::new(|_| async { None }));
-    /// let answer = wary.call_tool("close_all", json!({})).await?;
-    /// assert_eq!(answer.structured(), Some(&json!({ "result": "nothing was closed" })));
+    /// let result = wary.call_tool("close_all", json!({})).await?;
+    /// assert_eq!(result.structured(), Some(&json!({ "result": "nothing was closed" })));
     /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
     /// ```
     #[must_use]
@@ -153,7 +152,7 @@ impl TestClient {
             let Some(user) = self.user.as_ref().filter(|_| result["resultType"] == "input_required") else {
                 return Ok(result);
             };
-            message::answer(user, &result, &mut params).await;
+            message::respond(user, &result, &mut params).await;
         }
         Err(RpcError::internal("the server repeats its requests to the client"))
     }
@@ -314,7 +313,7 @@ impl TestClient {
         self.complete(json!({ "type": "ref/resource", "uri": form }), variable, typed, json!({})).await
     }
 
-    /// Completes with a reference in the protocol's form and the other arguments that are already chosen.
+    /// Completes an argument of a reference (`ref/prompt`, `ref/resource`), given the chosen values of other arguments.
     ///
     /// # Errors
     ///

@@ -1,6 +1,6 @@
 //! MCP servers as tower services: Streamable HTTP, with authentication and filters as layers.
 //!
-//! [`Mcp`] is a `Service<http::Request<B>>` and mounts wherever such a service does. With axum:
+//! [`Mcp`] is a `Service<http::Request<B>>`. It mounts in any host of such services. With axum:
 //!
 //! ```
 //! use axum::Router;
@@ -12,7 +12,7 @@
 //! #[derive(Deserialize, JsonSchema)]
 //! #[serde(deny_unknown_fields)]
 //! struct Greet {
-//!     /// Whom to greet.
+//!     /// Name of the person to greet.
 //!     name: String,
 //! }
 //!
@@ -32,8 +32,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Plain hyper and other routers mount it in the same way. For actix-web there is `actix::Mount` (feature `actix`).
-//! `Stdio` (feature `stdio`) serves a client over a pipe.
+//! Plain hyper and other routers mount it in the same way. In actix-web, use `actix::Mount` (feature `actix`). `Stdio`
+//! (feature `stdio`) serves a client over a pipe.
 //!
 //! # HTTP layers and MCP layers
 //!
@@ -44,10 +44,10 @@
 //!                                 FilterLayer, timeouts, limits, your layers ─► Dispatch ─► tool
 //! ```
 //!
-//! HTTP layers go around [`Mcp`] (`tower::ServiceBuilder`, `axum::Router::layer`). MCP layers are services from
-//! [`McpRequest`] to [`McpResponse`], the names here of [`mcp_core::Request`] and [`mcp_core::Response`]. They see the
-//! tool, the caller and the arguments, and are added with [`Mcp::layer`]. Layers of `tower` work there unchanged, [two of
-//! them](Mcp#layers) behind a `BufferLayer`. For the layers of this crate see [`layer`].
+//! HTTP layers wrap [`Mcp`] (`tower::ServiceBuilder`, `axum::Router::layer`). MCP layers are services from
+//! [`McpRequest`] to [`McpResponse`], which are aliases of [`mcp_core::Request`] and [`mcp_core::Response`]. They see the
+//! tool, the caller and the arguments. Add them with [`Mcp::layer`]. Layers of `tower` work there unchanged; [two of
+//! them](Mcp#layers) need a `BufferLayer`. For the layers of this crate see [`layer`].
 //!
 //! # The caller
 //!
@@ -57,7 +57,7 @@
 //! | part of the grant | meaning |
 //! | --- | --- |
 //! | principal | identity of the caller, for quotas, sessions, logs and metrics |
-//! | filter | what the caller sees and may call |
+//! | filter | items that the caller sees and may use |
 //! | author | author of what tools write |
 //! | expiry | time from which the caller is refused |
 //! | extensions | other values for tools, in [`mcp_core::Context::extensions`] |
@@ -104,8 +104,8 @@
 //!
 //! # Host names
 //!
-//! A server that is reached by other names than those of this machine must list them. Requests with any other host
-//! are answered with 403. Otherwise a web page could point its own domain at the server and read its responses:
+//! A server with host names other than those of this machine must list them. Requests with any other host are
+//! answered with 403. Otherwise a web page could point its own domain at the server and read its responses:
 //!
 //! ```
 //! use mcp_core::{Registry, Server};
@@ -190,7 +190,7 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Limit the wait, because a client that does not read can extend it without limit.
+//! Limit the wait: a client that does not read can extend it forever.
 //!
 //! # Limits
 //!

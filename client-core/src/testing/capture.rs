@@ -20,7 +20,7 @@ use tracing_subscriber::{
 /// Captures `tracing` and `log` output of this thread, at every level, until it is dropped. For tests that
 /// something is logged, and that secrets such as a credential are not.
 ///
-/// Captures only the thread that creates it, so an asynchronous test needs a single-threaded runtime. LogBridge of
+/// Captures only the thread that creates it, so an asynchronous test needs a single-threaded runtime. Records of
 /// `log`, used by reqwest and rustls, are captured unless the program has a logger of its own.
 ///
 /// ```

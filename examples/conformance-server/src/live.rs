@@ -5,7 +5,7 @@ use mcp_tower::LiveServer;
 
 use crate::fixtures;
 
-/// Item that is added to a list for a moment.
+/// Temporary item of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Guest {
     Tool,
@@ -27,12 +27,12 @@ pub(crate) fn visit(live: &LiveServer, guest: Guest) -> Result<(), RegistryError
     let with_guest = match guest {
         Guest::Tool => before.clone().with_tool(tool_fn(
             "test_guest",
-            "Is here for a moment.",
+            "Exists for a moment.",
             |_: NoArguments| async { Ok::<_, HandlerError>("hello") },
         ))?,
         Guest::Prompt => before.clone().with_prompt(prompt_fn(
             "test_guest",
-            "Is here for a moment.",
+            "Exists for a moment.",
             |_: NoArguments| async { Ok::<_, HandlerError>("Say hello.") },
         ))?,
     };
@@ -46,5 +46,5 @@ fn named(registry: Registry) -> Server {
         .name("conformance-server")
         .title("Fixtures of the conformance suite")
         .version(env!("CARGO_PKG_VERSION"))
-        .instructions("Nothing here is of use but to judge the protocol.")
+        .instructions("These fixtures only test the protocol.")
 }

@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let over_a_pipe = match std::env::args().nth(1).as_deref() {
         None => false,
         Some("--stdio") => true,
-        Some(other) => return Err(format!("{other}: the only option is --stdio").into()),
+        Some(other) => return Err(format!("unknown option {other}; the only option is --stdio").into()),
     };
     let runtime = Runtime::new()?;
     let served = runtime.block_on(async {
@@ -57,11 +57,9 @@ async fn http(live: LiveServer) -> Result<(), Box<dyn Error>> {
     let bind = std::env::var("MCP_BIND").unwrap_or_else(|_| DEFAULT_BIND.to_owned());
     let address: SocketAddr = bind
         .parse()
-        .map_err(|error| format!("MCP_BIND={bind}: {error}; it is an address such as {DEFAULT_BIND}"))?;
+        .map_err(|error| format!("MCP_BIND={bind}: {error}; use an address such as {DEFAULT_BIND}"))?;
     if !address.ip().is_loopback() {
-        return Err(
-            format!("MCP_BIND={bind}: only loopback is served, because nobody has to show a key").into()
-        );
+        return Err(format!("MCP_BIND={bind}: use a loopback address; callers are not authenticated").into());
     }
     let listener =
         TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}"))?;

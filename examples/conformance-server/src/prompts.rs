@@ -44,7 +44,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
 
     let embed = prompt_fn(
         "test_prompt_with_embedded_resource",
-        "A prompt with a resource in it.",
+        "A prompt with an embedded resource.",
         |args: Embed| async {
             let resource =
                 ResourceContents::text(args.resource_uri, "Embedded resource content for testing.");
@@ -55,17 +55,16 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
         },
     );
 
-    let image =
-        prompt_fn("test_prompt_with_image", "A prompt with a picture in it.", |_: NoArguments| async {
-            Ok::<_, HandlerError>(PromptOutput::new([
-                PromptMessage::user(samples::image()),
-                PromptMessage::user("Please analyze the image above."),
-            ]))
-        });
+    let image = prompt_fn("test_prompt_with_image", "A prompt with an image.", |_: NoArguments| async {
+        Ok::<_, HandlerError>(PromptOutput::new([
+            PromptMessage::user(samples::image()),
+            PromptMessage::user("Please analyze the image above."),
+        ]))
+    });
 
     let asks = prompt_fn(
         "test_input_required_result_prompt",
-        "A prompt that asks for what it is to be about.",
+        "A prompt that asks the user for its topic.",
         |_: NoArguments, context: Context| async move {
             let question =
                 Elicitation::form("What context should the prompt use?").field("context", Field::text());

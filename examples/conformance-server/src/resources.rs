@@ -15,31 +15,27 @@ struct Item {
 }
 
 pub(crate) fn registry() -> Result<Registry, RegistryError> {
-    let text = resource_fn("test://static-text", "static_text", "A text.", |_: Context| async {
+    let text = resource_fn("test://static-text", "static_text", "Text.", |_: Context| async {
         Ok::<_, HandlerError>("This is the content of the static text resource.")
     })
     .mime_type("text/plain");
 
-    let binary = resource_fn("test://static-binary", "static_binary", "A picture.", |_: Context| async {
+    let binary = resource_fn("test://static-binary", "static_binary", "An image.", |_: Context| async {
         Ok::<_, HandlerError>(ResourceOutput::bytes(samples::PNG))
     })
     .mime_type("image/png");
 
-    let watched = resource_fn(WATCHED, "watched", "A text to subscribe to.", |_: Context| async {
+    let watched = resource_fn(WATCHED, "watched", "Text with subscriptions.", |_: Context| async {
         Ok::<_, HandlerError>("Nothing has changed.")
     })
     .mime_type("text/plain");
 
-    let item = template_fn(
-        "test://template/{id}/data",
-        "template",
-        "Data by an id.",
-        |Item { id }: Item| async move {
+    let item =
+        template_fn("test://template/{id}/data", "template", "Data by id.", |Item { id }: Item| async move {
             let data = json!({ "id": id, "templateTest": true, "data": format!("Data for ID: {id}") });
             Ok::<_, HandlerError>(data.to_string())
-        },
-    )
-    .mime_type("application/json");
+        })
+        .mime_type("application/json");
 
     Registry::new().with_resource(text)?.with_resource(binary)?.with_resource(watched)?.with_template(item)
 }

@@ -31,7 +31,7 @@ pub(crate) trait Account: Clone + Send + Sync + 'static {
     /// Returns the credential with all permissions.
     fn token(&self) -> String;
 
-    /// Replaces it.
+    /// Replaces the credential.
     fn set_token(&self, token: &str);
 
     /// Issues a credential with these scopes.
@@ -40,7 +40,7 @@ pub(crate) trait Account: Clone + Send + Sync + 'static {
     /// Applies settings. `before` holds the current ones, if any.
     fn apply(&self, settings: &Self::Settings, before: Option<&Self::Settings>);
 
-    /// Reads a fault, including the kinds that only this vendor has.
+    /// Reads a fault, including those of this vendor only.
     fn read_fault(json: Value) -> Result<Fault, String>;
 
     /// Returns the variables that configure a client in this repository.

@@ -1,4 +1,4 @@
-//! The control API, under a path that no vendor uses.
+//! Control API, under a path that no vendor uses.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -26,7 +26,7 @@ use crate::{
 const ROOT: &str = "/_fake";
 /// Largest request body of the control API, in bytes. Larger ones are answered with 413.
 const MAX_BODY: usize = 1024 * 1024;
-/// All paths, for the error about an unknown one.
+/// All paths, for the error of an unknown path.
 const PATHS: &str = "/_fake, /_fake/settings, /_fake/faults, /_fake/requests, /_fake/sent, /_fake/clock, /_fake/tokens and /_fake/reset";
 
 /// A fake and its control API.
@@ -147,8 +147,10 @@ impl<A: Account> Control<A> {
                 Ok(self.state())
             }
             (path, _) => Err(match methods(path) {
-                Some(allowed) => (StatusCode::METHOD_NOT_ALLOWED, format!("{ROOT}{path} takes {allowed}")),
-                None => (StatusCode::NOT_FOUND, format!("there is no {ROOT}{path}; there are {PATHS}")),
+                Some(allowed) => {
+                    (StatusCode::METHOD_NOT_ALLOWED, format!("{ROOT}{path} supports only {allowed}"))
+                }
+                None => (StatusCode::NOT_FOUND, format!("unknown path {ROOT}{path}; the paths are {PATHS}")),
             }),
         }
     }
@@ -217,11 +219,11 @@ fn methods(path: &str) -> Option<&'static str> {
 fn received(requests: Vec<Recorded>, query: &Query) -> Result<Vec<Recorded>, ControlError> {
     for (name, _) in query.pairs() {
         if !matches!(name, "method" | "path" | "status") {
-            return Err(bad(format!("requests have no filter {name:?}; there are method, path and status")));
+            return Err(bad(format!("unknown filter {name:?}; the filters are method, path and status")));
         }
     }
     let status = match query.get("status").map(str::parse::<u16>) {
-        Some(Err(_)) => return Err(bad("status: write a number".to_owned())),
+        Some(Err(_)) => return Err(bad("status must be a number".to_owned())),
         Some(Ok(status)) => Some(status),
         None => None,
     };

@@ -58,7 +58,7 @@ pub(crate) struct DeskSettings {
     #[arg(long, env = "FAKE_TAGS", value_name = "FORM", help_heading = "Quirks of FuseDesk", value_enum)]
     #[serde(skip_serializing_if = "Option::is_none")]
     tags: Option<Tags>,
-    /// Largest request body in bytes; a larger one is answered 413 [default: 8388608]
+    /// Largest request body in bytes; larger ones are answered with 413 [default: 8388608]
     #[arg(long, env = "FAKE_BODY_LIMIT", value_name = "BYTES", help_heading = "Limits of the fake")]
     #[serde(skip_serializing_if = "Option::is_none")]
     body_limit: Option<usize>,
@@ -214,7 +214,7 @@ impl Account for FakeDesk {
                 keys.insert("prefix".into(), PHP_WARNING.into());
             }
             (None | Some(Value::Bool(false)), _) => {}
-            (Some(_), _) => return Err(format!("{PHP_WARNING_KEY}: write true")),
+            (Some(_), _) => return Err(format!("{PHP_WARNING_KEY} must be true")),
         }
         settings::read(json).map_err(|wrong| format!("{wrong} (or `{PHP_WARNING_KEY}`)"))
     }

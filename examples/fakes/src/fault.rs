@@ -17,7 +17,7 @@ impl FromStr for FaultText {
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim();
         if text.starts_with(['{', '[']) {
-            let json = serde_json::from_str(text).map_err(|error| format!("this is not JSON: {error}"))?;
+            let json = serde_json::from_str(text).map_err(|error| format!("invalid JSON: {error}"))?;
             return Ok(Self(list(json)));
         }
         let mut keys = Map::new();
@@ -35,7 +35,7 @@ impl FromStr for FaultText {
                 },
             };
             if keys.insert(key.to_owned(), value).is_some() {
-                return Err(format!("{key} is given twice"));
+                return Err(format!("{key} is repeated; give it once"));
             }
         }
         Ok(Self(vec![keys.into()]))

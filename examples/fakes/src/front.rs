@@ -14,7 +14,7 @@ use crate::{
     value::{BaseUrl, PerMinute, PerSecondOrOff, Time},
 };
 
-/// Default rate limit, which no client reaches by accident.
+/// Default rate limit, too high to reach by accident.
 const UNTHROTTLED: u32 = 60_000;
 /// Share of the rate limit that Front documents for searches, in percent.
 const SEARCH_PERCENT: u32 = 40;
@@ -76,7 +76,7 @@ pub(crate) struct FrontSettings {
     #[arg(long, env = "FAKE_MERGED_BODY", value_name = "BOOL", help_heading = "Quirks of Front")]
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_body: Option<bool>,
-    /// Largest request body in bytes; a larger one is answered 413 [default: 26214400]
+    /// Largest request body in bytes; larger ones are answered with 413 [default: 26214400]
     #[arg(long, env = "FAKE_BODY_LIMIT", value_name = "BYTES", help_heading = "Limits of the fake")]
     #[serde(skip_serializing_if = "Option::is_none")]
     body_limit: Option<usize>,

@@ -1,4 +1,4 @@
-//! The command line and the variables.
+//! Command line and environment variables.
 
 use std::net::SocketAddr;
 
@@ -31,7 +31,7 @@ pub(crate) struct Start<A: Account> {
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Options<S: Args> {
-    /// Address to listen at, as HOST:PORT; port 0 takes a free one
+    /// Listen address, as HOST:PORT; port 0 takes a free one
     ///
     /// Everyone who can reach the address can read and change the fake. In a container, bind 0.0.0.0 and set --links
     /// to the URL that clients use.
@@ -92,7 +92,7 @@ fn command<A: Account>() -> clap::Command {
         .term_width(0)
         .after_long_help(help)
         .after_help(
-            "Use --help for the faults and for the control API, with which tests change a running fake.",
+            "--help describes the faults and the control API, with which tests change a running fake.",
         )
 }
 
@@ -108,7 +108,7 @@ fn bind(text: &str) -> Result<String, String> {
     }
 }
 
-/// Reports variables with our prefix that are no settings.
+/// Reports variables with our prefix that are not settings.
 fn unknown_variables<A: Account>(command: &clap::Command) {
     let known: Vec<_> = command.get_arguments().filter_map(|option| option.get_env()).collect();
     for (name, _) in std::env::vars_os() {

@@ -1,4 +1,4 @@
-//! Settings: options at the start, variables and JSON while it runs, all with the same names and values.
+//! Settings: options and variables at the start, JSON while the fake runs. Names and values are the same.
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};

@@ -60,7 +60,7 @@ pub(crate) async fn serve(
         .await
 }
 
-/// Stands for the existing login of an app, a session or a token. All extensions of the call are passed to the
+/// Replaces the existing login of an app: a session or a token. All extensions of the call are passed to the
 /// tools; those of actix itself are for the app's own handlers.
 async fn identify(
     request: ServiceRequest,

@@ -14,7 +14,7 @@ use crate::{
 const CLASSES: [(&str, Access); 3] =
     [("read", Access::Read), ("write", Access::Write), ("send", Access::Send)];
 
-/// Default access for an account: no mail leaves.
+/// Default access for an account. It excludes `send`.
 const DEFAULT: [&str; 2] = ["read", "write"];
 
 /// Filter for all callers.

@@ -9,16 +9,16 @@ use crate::redact::{is_key, shorten};
 
 /// Serves Front and FuseDesk to AI agents over MCP.
 ///
-/// Serves over HTTP until stopped, or over stdin and stdout with --stdio. Without an account it serves demo data
-/// and says so; with the account of one vendor it serves that vendor.
+/// Serves over HTTP until stopped, or over stdin and stdout with --stdio. Without an account, it serves demo data
+/// and prints a note. With the account of one vendor, it serves that vendor only.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 110, after_long_help = SECRETS, disable_help_subcommand = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
-    /// Serves the program that started this one over stdin and stdout, in place of HTTP.
+    /// Serves over stdin and stdout instead of HTTP, for the client that starts the program.
     ///
-    /// For desktop clients. Ends with its input. Demo data needs --demo here.
+    /// For desktop clients. Stops at the end of the input. Demo data requires --demo.
     #[arg(long)]
     pub(crate) stdio: bool,
     #[command(flatten)]
@@ -28,7 +28,7 @@ pub(crate) struct Cli {
 /// Subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Prints the tools that a model sees with these settings: name, access, size in tokens.
+    /// Prints the tools visible with these settings: name, access, size in tokens.
     Tools {
         /// Prints the result of `tools/list` as JSON.
         #[arg(long)]
@@ -45,7 +45,7 @@ pub(crate) enum Command {
         /// Shell that runs the script.
         shell: Shell,
     },
-    /// Checks whether a running server is ready, with exit code 0 if it is. For container health checks.
+    /// Checks that a running server is ready: exit code 0 if it is, 1 if not. For container health checks.
     Healthcheck {
         /// Address of the server [default: that of --bind].
         address: Option<String>,
@@ -67,7 +67,7 @@ pub(crate) struct Settings {
     /// Base URL of Front's API [default: https://api2.frontapp.com].
     #[arg(long, global = true, env = "FRONT_BASE_URL", value_name = "URL", help_heading = FRONT)]
     pub(crate) front_base_url: Option<String>,
-    /// Teammate as whom the tools comment, draft and reply: tea_…, alt:email:…, or api-token.
+    /// Author of comments, drafts and replies: tea_…, alt:email:…, or api-token.
     ///
     /// Without it, comments, drafts and replies are refused. With `api-token`, comments and replies are written as
     /// the API token. Drafts always need a teammate.
@@ -82,16 +82,16 @@ pub(crate) struct Settings {
     /// Base URL of FuseDesk's API. Defaults to that of the app.
     #[arg(long, global = true, env = "FUSEDESK_BASE_URL", value_name = "URL", help_heading = FUSEDESK)]
     pub(crate) fusedesk_base_url: Option<String>,
-    /// Rep as whom the tools write notes: a user id, or api-token.
+    /// Author of notes: the user id of a rep, or api-token.
     ///
     /// Without it, notes are refused. With `api-token` they are written as the API key.
     #[arg(long, global = true, env = "FUSEDESK_AUTHOR_ID", value_name = "ID", help_heading = FUSEDESK)]
     pub(crate) fusedesk_author_id: Option<String>,
-    /// Comma list of tool sets: front, fusedesk, fusedesk-api [default: front and fusedesk, of the vendors served].
+    /// Comma-separated tool sets: front, fusedesk, fusedesk-api [default: front and fusedesk, if served].
     #[arg(long, global = true, env = "MCP_TOOLSETS", value_name = "SETS", help_heading = CALLERS)]
     pub(crate) toolsets: Option<String>,
-    /// Access of callers: a comma list of read, write, send, or a filter as JSON [default: read,write; on demo data
-    /// everything].
+    /// Access of callers: comma-separated read, write, send, or a filter as JSON [default: read,write; all on demo
+    /// data].
     ///
     /// `send` lets a model mail customers. A filter, for example: {"methods":["read"],"tags":["contacts"]}.
     #[arg(long, global = true, env = "MCP_ALLOW", value_name = "ACCESS", help_heading = CALLERS)]
@@ -114,12 +114,12 @@ pub(crate) struct Settings {
     /// machines requires --keys.
     #[arg(long, global = true, env = "MCP_BIND", value_name = "ADDRESS", help_heading = NETWORK)]
     pub(crate) bind: Option<String>,
-    /// Comma list of host names accepted in `Host`, besides this machine's loopback names; * for any.
+    /// Comma-separated host names accepted in `Host`, besides the loopback names; * for any.
     #[arg(long, global = true, env = "MCP_ALLOWED_HOSTS", value_name = "NAMES", help_heading = NETWORK)]
     pub(crate) allowed_hosts: Option<String>,
-    /// Comma list of origins whose web pages may call, besides pages of this machine: https://chat.example.com.
+    /// Comma-separated origins of web pages that may call, besides pages of this machine: https://chat.example.com.
     ///
-    /// Responses to them have CORS headers.
+    /// Responses to these pages have CORS headers.
     #[arg(long, global = true, env = "MCP_ALLOWED_ORIGINS", value_name = "ORIGINS", help_heading = NETWORK)]
     pub(crate) allowed_origins: Option<String>,
     /// Address of /metrics, /healthz and /readyz for monitoring. By default /metrics is served beside /mcp, on
@@ -161,10 +161,10 @@ const SECRETS: &str = "\
 Environment only:
   FRONT_API_TOKEN    API token of Front
   FUSEDESK_API_KEY   API key of the FuseDesk app
-  RUST_LOG           what to log [default: warn], for example warn,mcp_tower=debug
+  RUST_LOG           log levels [default: warn], for example warn,mcp_tower=debug
 
-Exit codes: 0 after Ctrl-C, SIGTERM or, with --stdio, the end of the input; 1 when it could not serve; 2 when arguments
-or settings are wrong.";
+Exit codes: 0 after Ctrl-C, SIGTERM or, with --stdio, the end of the input; 1 if it cannot serve; 2 for invalid
+arguments or settings.";
 
 /// Variables without a command-line argument, because other programs could read a command line.
 pub(crate) const ONLY_VARIABLES: [&str; 2] = ["FRONT_API_TOKEN", "FUSEDESK_API_KEY"];

@@ -67,7 +67,7 @@ MCP Inspector (Node 22 or newer):
 pub(crate) fn of_program(config: &Config) -> String {
     let program = std::env::current_exe();
     let settings = desktop(program.as_deref().unwrap_or(Path::new("frontdesk")), config);
-    format!("\nClaude Desktop and others that start it themselves, in their settings:\n  {settings}\n")
+    format!("\nClaude Desktop and other clients that start the program, in their settings:\n  {settings}\n")
 }
 
 /// Returns one line of JSON that starts this program with the same settings, independent of the client's working

@@ -51,7 +51,7 @@ impl Config {
         let Cli { settings, stdio, .. } = cli;
         if let (Some(unknown), false) = (env.misspelt_access(), settings.demo) {
             return Err(ConfigError::new(format!(
-                "{unknown} Without it callers could do more than you mean, so nothing is served; --demo serves demo data"
+                "{unknown} Without it callers could get more access than intended, so nothing is served; correct it, or use --demo"
             )));
         }
         let (front, fusedesk) = (Front::read(&settings, env)?, FuseDesk::read(&settings, env)?);
@@ -122,13 +122,14 @@ impl Config {
         let foreign = self.hosts != loopback_and(self.bind);
         if foreign && self.keys.is_none() && !self.stdio {
             self.notes.push(
-                "MCP_ALLOWED_HOSTS is set and MCP_KEYS is not: unless the proxy authenticates, whoever reaches it may call"
+                "MCP_ALLOWED_HOSTS is set and MCP_KEYS is not: unless the proxy authenticates, anyone who reaches it may call"
                     .to_owned(),
             );
         }
         if self.stdio && self.keys.is_some() {
             self.notes.push(
-                "MCP_KEYS has no effect with --stdio: the caller is who started the program".to_owned(),
+                "MCP_KEYS has no effect with --stdio: the caller is the client that started the program"
+                    .to_owned(),
             );
         }
         let vendors = [
@@ -144,7 +145,7 @@ impl Config {
     }
 }
 
-/// Decides between demo data and accounts. Demo data never replaces an account that was meant.
+/// Decides between demo data and accounts. Demo data never replaces an intended account.
 fn demo(settings: &Settings, env: &Environment, stdio: bool, has_account: bool) -> Result<bool, ConfigError> {
     match (settings.demo, has_account) {
         (true, true) => Err(ConfigError::new(

@@ -1,5 +1,4 @@
-//! Check of the credentials at start: their owner, their permissions, and whether these suffice for the visible
-//! tools.
+//! Validates the credentials at start: owner, scopes, and scopes that visible tools need but the credential lacks.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -21,7 +20,7 @@ const WITHIN: Duration = Duration::from_secs(5);
 /// Maximum number of names in a warning.
 const LISTED: usize = 6;
 
-/// Responses of the vendors, for people.
+/// Results of the validation, as text for the operator.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     /// For the banner, one line a vendor.
@@ -94,8 +93,8 @@ async fn front(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(
     let company = company.replace(char::is_control, " ");
     let scopes = config.front.scopes();
     let line = match &scopes {
-        Some(scopes) => format!("Front: the token is that of {company}; scopes: {}.", listed(scopes)),
-        None => format!("Front: the token is that of {company}; its scopes are unknown."),
+        Some(scopes) => format!("Front: the token belongs to {company}; scopes: {}.", listed(scopes)),
+        None => format!("Front: the token belongs to {company}; its scopes are unknown."),
     };
     let warnings = scopes.map_or_else(Vec::new, |scopes| {
         let needs = front_client::mcp::required_scopes;
@@ -114,7 +113,7 @@ async fn unknown_author(client: &front_client::Client, id: &str) -> Option<Strin
     let asked = timeout(WITHIN, front_client::api::teammates::GetTeammate::new(id).send(client)).await;
     match asked {
         Ok(Err(error)) if error.is_not_found() => Some(format!(
-            "Front knows no teammate {}, so comments, drafts and replies will fail; correct FRONT_AUTHOR_ID",
+            "Front has no teammate {}, so comments, drafts and replies will fail; correct FRONT_AUTHOR_ID",
             shorten(id)
         )),
         _ => None,
@@ -159,7 +158,7 @@ fn record_outcome<T>(
         ),
         Err(_) => (
             Account::Unavailable,
-            format!("{vendor} did not answer within {WITHIN:?}. The tools are served anyway"),
+            format!("{vendor} did not respond within {WITHIN:?}. The tools are served anyway"),
         ),
     };
     Err((account, Outcome { line: None, warnings: vec![warning] }))

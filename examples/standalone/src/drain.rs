@@ -1,4 +1,4 @@
-//! End running calls with a result at shutdown.
+//! Ends running calls with a result at shutdown.
 //!
 //! If the connection just closed, the client could not tell a sent reply from an unsent one. A running call
 //! therefore ends with a tool error: `outcome_unknown`, with the advice to check first, or `unavailable` if nothing

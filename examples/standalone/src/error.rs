@@ -31,9 +31,9 @@ pub(crate) enum SetupError {
     Front(front_client::Error),
     #[error("FUSEDESK_APP, FUSEDESK_API_KEY or FUSEDESK_BASE_URL cannot be used: {0}")]
     FuseDesk(fusedesk_client::Error),
-    #[error("two tool sets have a tool of the same name: {0}")]
+    #[error("the tool sets cannot be combined: {0}")]
     Tools(#[from] RegistryError),
-    #[error("MCP_ALLOW: {}; frontdesk tools lists the tools", shorten_quoted(&.0.to_string()))]
+    #[error("MCP_ALLOW: {}; `frontdesk tools` lists the tools", shorten_quoted(&.0.to_string()))]
     Allow(FilterError),
     #[error("MCP_KEYS: the filter of {}: {}", shorten(.0), shorten_quoted(&.1.to_string()))]
     KeyFilter(String, FilterError),

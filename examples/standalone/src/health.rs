@@ -109,9 +109,9 @@ pub(crate) fn check(program: &Program, settings: &Settings, address: Option<Stri
             program.fail(&format!("{address} is not ready: {}", body.trim()), 1)
         }
         Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-            program.fail(&format!("{address} did not answer within {CHECK_TIMEOUT:?}"), 1)
+            program.fail(&format!("{address} did not respond within {CHECK_TIMEOUT:?}"), 1)
         }
-        Err(error) => program.fail(&format!("{address} does not answer: {error}"), 1),
+        Err(error) => program.fail(&format!("{address} does not respond: {error}"), 1),
     }
 }
 

@@ -113,7 +113,7 @@ impl Keys {
         match self.0.iter().find(|key| key.secret.expose_secret() == credential.expose()) {
             None => Ok(()),
             Some(key) => Err(ConfigError::new(format!(
-                "{NAME}: the key of {:?} is the value of {name}; make a key of its own with: openssl rand -hex 24",
+                "{NAME}: the key of {:?} is the value of {name}; create a separate key with: openssl rand -hex 24",
                 key.principal
             ))),
         }

@@ -4,15 +4,15 @@
 //! the README of this folder shows how to deploy it.
 //!
 //! ```text
-//!   cli, env        arguments and environment, as text
-//!   config          one validated value; an error names the setting and the remedy
-//!   network         addresses, names and origins
-//!   vendor          which account of each vendor, or the fake
-//!   tools           the registry, and the instructions for the model
-//!   access, keys    what callers may do, and how they are told apart
-//!   serve, stdio    the two ways to be reached; http is the server of the connections
-//!   probe           what the vendors say of the credentials at start
-//!   banner, clients what a person sees
+//!   cli, env          arguments and environment, as text
+//!   config            one validated value; an error names the setting and the remedy
+//!   network           addresses, host names and origins
+//!   vendor            account of each vendor, or its fake
+//!   tools             the registry, and the instructions for the model
+//!   access, keys      access and identity of callers
+//!   serve, stdio      the two transports; http serves the connections
+//!   credential_check  validation of the credentials at start
+//!   banner, clients   text for the operator
 //! ```
 
 mod access;

@@ -1,4 +1,4 @@
-//! Build and serve the HTTP endpoint from the settings.
+//! Builds and serves the HTTP endpoint.
 
 use std::{
     future::ready,
@@ -135,7 +135,7 @@ async fn until_drained(
         () = sleep(config.limits.grace) => {}
         () = shutdown::signal() => {}
     }
-    program.say("running calls are cut off; each caller gets an error");
+    program.say("running calls are aborted; each caller gets an error");
     drain.cut_off();
     tokio::select! {
         result = &mut serving => failed(result),

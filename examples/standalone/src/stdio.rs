@@ -1,6 +1,6 @@
-//! Build and serve the stdio server for the client that started the program.
+//! Builds and serves the stdio server, for the client that started the program.
 //!
-//! Stdout belongs to the protocol; everything else goes to stderr.
+//! Stdout carries protocol messages only. All other output goes to stderr.
 
 use std::process::ExitCode;
 
@@ -62,7 +62,7 @@ pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
             let second = shutdown::signal();
             let _ = stopping.send(true);
             second.await;
-            program.say("running calls are cut off; the caller gets an error");
+            program.say("running calls are aborted; the caller gets an error");
             drain.cut_off();
         };
         tokio::join!(warn, cut_off);

@@ -15,7 +15,7 @@ const FUSEDESK: &str =
     "In FuseDesk a note is internal; a reply reaches the customer, and a chat that was closed stays closed.";
 const TIMELINE: &str = "FuseDesk has cases, chats and e-mails of the same customer apart: fusedesk_customer_timeline has \
     them together.";
-const BOTH: &str = "The same person may be in both: find_customer_everywhere looks.";
+const BOTH: &str = "A person may be in both: find_customer_everywhere searches both.";
 
 /// Clients of the served vendors.
 #[derive(Debug)]

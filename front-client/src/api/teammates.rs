@@ -99,7 +99,7 @@ pub struct GetTeammate {
 pub struct UpdateTeammate {
     /// Teammate id, or an alias such as `alt:email:sarah@example.com`.
     teammate_id: TeammateId,
-    /// User name, used for mentions after `@`. StrictJson; lowercase letters, digits and underscores.
+    /// User name, used for mentions after `@`. Unique; lowercase letters, digits and underscores.
     #[check(check_username)]
     username: Option<String>,
     /// First name.

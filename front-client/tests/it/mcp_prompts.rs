@@ -128,7 +128,7 @@ async fn omitted_arguments_have_defaults() {
 async fn invalid_arguments_are_refused_with_the_reason() {
     let agent = Agent::new();
     for (prompt, arguments, reason) in [
-        ("draft_reply", json!({}), "needs conversation_id"),
+        ("draft_reply", json!({}), "draft_reply: conversation_id"),
         ("draft_reply", json!({ "conversation_id": "msg_1" }), "the id of a message"),
         ("draft_reply", json!({ "conversation_id": seed::DISPUTE, "tone": "rude" }), "rude"),
         ("escalate_overdue", json!({ "hours": "0" }), "may be 1 to 8760"),

@@ -106,7 +106,7 @@ async fn a_prompt_without_arguments_is_whole() {
 async fn invalid_arguments_are_refused_with_the_reason() {
     let desk = Desk::new();
     for (prompt, arguments, reason) in [
-        ("fusedesk_follow_up_chat", json!({}), "needs chat_id"),
+        ("fusedesk_follow_up_chat", json!({}), "fusedesk_follow_up_chat: chat_id"),
         ("fusedesk_follow_up_chat", json!({ "chat_id": " " }), "chat_id is empty"),
         ("fusedesk_triage_cases", json!({ "hours": "8761" }), "may be 1 to 8760"),
         ("fusedesk_triage_cases", json!({ "limit": "0" }), "may be 1 to 50"),

@@ -23,24 +23,23 @@ use crate::{
 ///
 /// | word | tools |
 /// | --- | --- |
-/// | `read` | that only read ([`Access::Read`]), whatever their method |
-/// | `write` | that change internal data ([`Access::Write`]), whatever their method |
-/// | `send` | that reach a customer ([`Access::Send`]) |
+/// | `read` | tools that only read ([`Access::Read`]), of any method |
+/// | `write` | tools that change internal data ([`Access::Write`]), of any method |
+/// | `send` | tools that reach a customer ([`Access::Send`]), of any method |
 ///
 /// The method words match parts of these classes:
 ///
 /// | word | tools |
 /// | --- | --- |
-/// | `list`, `get` | of that method, with read access |
-/// | `create`, `update`, `delete` | of that method, with write access |
-/// | `custom` | of the method custom, with read or write access |
+/// | `list`, `get` | tools of that method with read access |
+/// | `create`, `update`, `delete` | tools of that method with write access |
+/// | `custom` | tools of the method custom with read or write access |
 ///
-/// A tool without method and access counts as a custom tool that writes: `write` and `custom` match it, `read` does
-/// not.
+/// A tool without method and access counts as a custom tool with write access: `write` and `custom` match it, `read`
+/// does not.
 ///
 /// Any other word is the exact name of a tool, a prompt or a resource. An unknown name matches nothing; call
-/// [`check`](Self::check) at startup to find such typing errors. Only `send` and an exact name match tools that
-/// send.
+/// [`check`](Self::check) at startup to find typing errors. Only `send` and an exact name match tools with send access.
 ///
 /// Prompts, resources and resource templates count as read-only tools of the method `get`.
 ///
@@ -99,13 +98,13 @@ enum Word {
     Name(String),
 }
 
-/// Error of building or validating a [`Filter`].
+/// Error of building or checking a [`Filter`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FilterError {
     /// The word is neither a method nor a valid name.
     #[error(
-        "{0:?} is no method of a filter: use read, write, custom, send, list, get, create, update, delete or a name"
+        "{0:?} is not a filter method; use read, write, custom, send, list, get, create, update, delete or a name"
     )]
     InvalidMethod(String),
     /// The tag is empty or longer than 128 characters.
@@ -177,7 +176,7 @@ impl Word {
     }
 }
 
-/// Attributes of an item that a filter judges.
+/// Attributes of an item that a filter matches.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Subject<'a> {
     name: &'a str,
@@ -386,11 +385,11 @@ impl Filter {
         matches!(*self.0, Expr::All)
     }
 
-    /// Finds words that match nothing in the registry, which are usually typing errors.
+    /// Checks that every name and tag of the filter exists in the registry. Unknown ones are usually typing errors.
     ///
     /// # Errors
     ///
-    /// Lists every unknown method word and tag.
+    /// [`FilterError::Unknown`] with all unknown names and tags.
     pub fn check(&self, registry: &Registry) -> Result<(), FilterError> {
         let subjects: Vec<Subject<'_>> = registry
             .iter()

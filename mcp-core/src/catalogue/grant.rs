@@ -1,4 +1,4 @@
-//! Permission of one caller, as authentication produces it.
+//! Grant of a caller: the result of authentication.
 
 use std::{fmt, sync::Arc, time::SystemTime};
 
@@ -9,7 +9,7 @@ use crate::{
     handler::context::{Context, Principal},
 };
 
-/// Permission of one caller: principal, filter, author and expiry.
+/// Grant of one caller: principal, filter, author and expiry.
 ///
 /// Every kind of authentication produces this value: a bearer key, an OAuth token, a token in a path, the host's
 /// own login. Layers, transports and tools read caller data only from here. Over HTTP, a layer inserts it into the
@@ -20,7 +20,7 @@ use crate::{
 /// | [`principal`](Self::principal) | quotas, rate limits, logs, metrics, sessions and cursors, as [`Context::caller`] |
 /// | [`filter`](Self::filter) | the server, when it reads a request: hidden tools are unknown tools |
 /// | [`author`](Self::author) | the vendors' tools that write |
-/// | [`expires_at`](Self::expires_at) | transports: an expired grant is refused, over HTTP with 401, and its streams end |
+/// | [`expires_at`](Self::expires_at) | transports: they refuse an expired grant, over HTTP with 401, and end its streams |
 /// | [`extension`](Self::extension) | tools and layers, with [`Context::extensions`] |
 ///
 /// Cloning is cheap.
@@ -77,7 +77,7 @@ impl Grant {
         self
     }
 
-    /// Narrows what the caller sees. Defaults to everything. A second filter narrows the first.
+    /// Sets the filter of the caller. Defaults to all items. A second filter narrows the first.
     pub fn filter(self, filter: Filter) -> Self {
         self.set(|parts| {
             parts.filter = Some(parts.filter.as_ref().map_or_else(|| filter.clone(), |own| own.and(&filter)));
@@ -99,8 +99,8 @@ impl Grant {
         self.set(|parts| parts.expires_at = Some(time))
     }
 
-    /// Adds a value that layers and tools find in [`Context::extensions`], such as a plan or a tenant. It replaces an earlier
-    /// one of its type.
+    /// Adds a value for layers and tools, such as a plan or a tenant, to [`Context::extensions`]. Replaces an earlier
+    /// value of its type.
     pub fn extension(self, value: impl Clone + Send + Sync + 'static) -> Self {
         self.set(|parts| {
             parts.extensions.insert(value);
@@ -198,7 +198,7 @@ impl Context {
         self.adopt(&grant);
     }
 
-    /// Sets the extensions: those of an HTTP request. A grant among them becomes the caller's, as with
+    /// Sets the extensions, usually those of an HTTP request. A grant among them becomes the caller's, as with
     /// [`set_grant`](Self::set_grant).
     pub fn set_extensions(&mut self, extensions: Extensions) {
         *self.extensions_mut() = extensions;

@@ -66,40 +66,40 @@ pub(crate) type Entries<T> = BTreeMap<Arc<str>, T>;
 #[non_exhaustive]
 pub enum RegistryError {
     /// Two tools have the same name.
-    #[error("two tools are named {0:?}")]
+    #[error("duplicate tool name {0:?}; rename one of the tools, or add a prefix to its registry")]
     DuplicateName(String),
     /// Two prompts have the same name.
-    #[error("two prompts are named {0:?}")]
+    #[error("duplicate prompt name {0:?}; rename one of the prompts, or add a prefix to its registry")]
     DuplicatePrompt(String),
     /// Two resources have the same URI, or two templates the same URI template.
-    #[error("two resources have the URI {0:?}")]
+    #[error("duplicate resource URI or URI template {0:?}; change one of them")]
     DuplicateUri(String),
     /// The name is empty, longer than 128 characters or has characters other than letters, digits, `_`, `-`, `.`.
-    #[error("{0:?} is not a valid name; use 1 to 128 of A-Z a-z 0-9 _ - .")]
+    #[error("invalid name {0:?}; use 1 to 128 characters of A-Z a-z 0-9 _ - .")]
     InvalidName(String),
     /// The root of a schema is not `"type": "object"`.
     #[error("the {which} of tool {tool:?} must have \"type\": \"object\" at its root")]
     #[non_exhaustive]
     InvalidSchema {
-        /// The tool.
+        /// Name of the tool.
         tool: String,
         /// `input schema` or `output schema`.
         which: &'static str,
     },
     /// A completer refers to an unknown argument.
-    #[error("{name:?} completes {argument:?}, which is not one of its arguments")]
+    #[error("{name:?} completes the unknown argument {argument:?}; use the name of one of its arguments")]
     #[non_exhaustive]
     UnknownArgument {
-        /// The prompt or the template.
+        /// Name of the prompt or the template.
         name: String,
-        /// The argument.
+        /// Name of the argument.
         argument: String,
     },
     /// The URI of a resource has no scheme, or is longer than 8 KiB.
-    #[error("{0:?} is not a URI of a resource; start with a scheme and use at most {max} bytes", max = crate::handler::resource::MAX_URI)]
+    #[error("invalid resource URI {0:?}; use a URI with a scheme, of at most {max} bytes", max = crate::handler::resource::MAX_URI)]
     InvalidUri(String),
-    /// The URI template is not of the simple kind.
-    #[error("a template of resources: {0}")]
+    /// The URI template is not of level 1 (`{name}`).
+    #[error("invalid URI template: {0}")]
     InvalidTemplate(#[from] UriTemplateError),
 }
 
@@ -160,7 +160,7 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// If another template has the same URI template, if the URI template is not of the simple kind, if the name is
+    /// If another template has the same URI template, if the URI template is not of level 1, if the name is
     /// invalid, or if a completer refers to an unknown variable. The registry is then unchanged.
     pub fn insert_template(&mut self, template: impl ResourceTemplate) -> Result<(), RegistryError> {
         self.insert_template_ref(TemplateRef::new(template.definition().clone(), Arc::new(template))?)
@@ -190,7 +190,7 @@ impl Registry {
         &mut self,
         entries: impl Fn(&mut Parts) -> &mut Entries<T>,
         key: Arc<str>,
-        thing: T,
+        item: T,
         duplicate: impl Fn(String) -> RegistryError,
     ) -> Result<(), RegistryError> {
         let mut parts = match Arc::get_mut(&mut self.0) {
@@ -201,7 +201,7 @@ impl Registry {
         let taken = place.contains_key(&key);
         let error = taken.then(|| duplicate(key.to_string()));
         if !taken {
-            place.insert(key, thing);
+            place.insert(key, item);
         }
         // A new value, so that no cached list survives the change.
         self.0 = Arc::new(Inner { parts, whole: Lists::default(), lists: self.0.lists.anew() });
@@ -291,9 +291,8 @@ impl Registry {
         Ok(registry)
     }
 
-    /// Sets the capacity of the list cache, in distinct filters
-    /// (256 filters by default). Set it to the number of different filters
-    /// in use. `0` disables the cache.
+    /// Sets the capacity of the list cache, in distinct filters. Defaults to 256. Set it to the number of filters in
+    /// use. `0` disables the cache.
     #[must_use]
     pub fn list_cache(mut self, filters: usize) -> Self {
         let lists = ListCache::of_size(filters);

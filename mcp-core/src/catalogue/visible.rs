@@ -46,7 +46,7 @@ impl From<Registry> for View {
 }
 
 impl View {
-    /// Returns a view that a further filter narrows.
+    /// Returns the view narrowed by a further filter.
     #[must_use]
     pub fn narrow(&self, filter: &Filter) -> Self {
         Self { registry: self.registry.clone(), filter: self.filter.and(filter) }
@@ -171,13 +171,13 @@ impl View {
 }
 
 impl Context {
-    /// Sets what the caller sees. Only needed to run a tool, a prompt or a resource without
+    /// Sets the items that the caller sees. Only needed to run a tool, a prompt or a resource without
     /// [`dispatch`](crate::dispatch), which sets it itself.
     pub fn set_view(&mut self, view: View) {
         self.set_visible(Arc::new(view));
     }
 
-    /// Returns what the caller sees: the items of the server that no filter hides, filters of layers included.
+    /// Returns the items that the caller sees, after the filters of the server, the grant and the layers.
     /// [`dispatch`](crate::dispatch) sets it. `None` if the handler runs without it.
     ///
     /// Use it to name only visible tools in a prompt, and to propose only values that the caller could list:

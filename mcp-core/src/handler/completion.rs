@@ -84,12 +84,12 @@ impl fmt::Debug for CompletionRequest {
     }
 }
 
-/// Proposed values, the best first. The server drops values beyond 100.
+/// Proposed values of a completion, the best first. The server drops values beyond 100.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Completion {
-    /// The values.
+    /// Proposed values.
     pub values: Vec<String>,
     /// Total number of values, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,7 +107,7 @@ impl Completion {
         self
     }
 
-    /// Sets whether there are more values than these.
+    /// Sets the flag `hasMore`: `true` if there are more values than these.
     #[must_use]
     pub const fn has_more(mut self, has_more: bool) -> Self {
         self.has_more = Some(has_more);
@@ -146,9 +146,9 @@ impl<S: Into<String>, const N: usize> From<[S; N]> for Completion {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CompletionTarget {
-    /// An argument of the prompt of this name.
+    /// Argument of the prompt with this name.
     Prompt(String),
-    /// A variable of the template with this URI template.
+    /// Variable of the template with this URI template.
     Template(String),
 }
 
@@ -210,7 +210,7 @@ fn invalid(what: &str, error: &dyn fmt::Display) -> RpcError {
     RpcError::invalid_params(format!("{what}: {}", clip(&error.to_string(), MAX_ECHO)))
 }
 
-/// The functions that complete the arguments of one prompt or template.
+/// Functions that complete the arguments of one prompt or template.
 #[derive(Clone, Default)]
 pub(crate) struct Completers(BTreeMap<String, Arc<dyn Complete>>);
 

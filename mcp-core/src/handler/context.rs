@@ -24,7 +24,7 @@ pub use progress::{Progress, ProgressSink};
 
 /// Identity of the caller.
 ///
-/// The host decides it; no part of a request's body is used.
+/// Set by the host. The body of a request has no influence on it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Principal {
     id: String,
@@ -44,22 +44,22 @@ impl Principal {
         self
     }
 
-    /// The stable id.
+    /// Returns the stable id.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Display name.
+    /// Returns the display name.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 }
 
-/// The circumstances of one call. Cloning is cheap: clones share everything until one of them is changed.
+/// Context of one call. Cloning is cheap: clones share their data until one of them is changed.
 ///
-/// Typed values of the host or of a tool set travel in [`extensions`](Self::extensions), as in an `http::Request`.
+/// [`extensions`](Self::extensions) has typed values of the host or of a tool set, like an `http::Request`.
 ///
 /// ```
 /// use mcp_core::{Context, Principal};
@@ -410,7 +410,7 @@ mod tests {
         let mut context = Context::new().with_log_sink(Arc::new(move |message: LogMessage| {
             sink.lock().unwrap().push(message.level);
         }));
-        context.log(Level::Emergency, None, "nobody asked");
+        context.log(Level::Emergency, None, "not requested");
         context.set_log_level(Some(Level::Warning));
         for level in [Level::Info, Level::Warning, Level::Error] {
             context.log(level, None, "text");

@@ -11,7 +11,7 @@ pub(crate) const MAX_CURSOR: usize = 16 * 1024;
 /// Length of the checksum before the JSON, in bytes.
 const CHECKSUM: usize = 8;
 
-/// Encodes and decodes the cursors of one tool under one set of arguments.
+/// Codec for the pagination cursors of one tool and one set of arguments.
 ///
 /// A cursor is opaque to the model. It holds the state of the tool as JSON, bound to the tool's name and to the
 /// arguments that select the list. With other arguments, or altered, it is refused with an error that tells the
@@ -59,7 +59,7 @@ impl Cursor {
         Self { tool: tool.into(), arguments: fingerprint(value.to_string().as_bytes()), max: MAX_CURSOR }
     }
 
-    /// Sets the maximum length of a cursor, in bytes of its text (16 KiB by default).
+    /// Sets the maximum length of a cursor, in bytes of its text. Defaults to 16 KiB.
     #[must_use]
     pub const fn max(mut self, bytes: usize) -> Self {
         self.max = bytes;
@@ -115,13 +115,12 @@ fn checked(text: &str, longest: usize) -> Option<Vec<u8>> {
 }
 
 fn altered() -> HandlerError {
-    refused("the cursor is not one that this tool gave out, or it was altered".to_owned())
+    refused("the cursor was not issued by this tool, or was altered".to_owned())
 }
 
 fn refused(message: String) -> HandlerError {
-    HandlerError::invalid_arguments(message).with_hint(
-        "Hand a cursor back exactly as it came, with the other arguments of that call; leave it out to begin anew.",
-    )
+    HandlerError::invalid_arguments(message)
+        .with_hint("Pass the cursor back unchanged, with the same other arguments. Omit it to start again.")
 }
 
 /// FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>): unlike the hashers of the standard library, it is the
@@ -159,7 +158,7 @@ mod tests {
         for text in ["", "x", "AAAA", "https://example.com/?page_token=1", "äöü", &"A".repeat(MAX_CURSOR + 1)]
         {
             let error = cursor.decode::<Value>(text).unwrap_err();
-            assert!(error.message().contains("not one that this tool gave out"), "{text}: {error}");
+            assert!(error.message().contains("not issued by this tool"), "{text}: {error}");
         }
     }
 

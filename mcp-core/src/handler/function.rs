@@ -21,7 +21,7 @@ use crate::handler::{
 /// always inferred.
 // Several signatures fit, so the compiler cannot say by itself which part of a function is wrong.
 #[diagnostic::on_unimplemented(
-    message = "this function is no handler with the output `{Out}`",
+    message = "this function is not a handler with the output `{Out}`",
     label = "not an async function from its input, or from its input and a `Context`, to a `Result`",
     note = "the input, by value, is a struct of the arguments for `tool_fn` and `prompt_fn` (`NoArguments` for none), one of \
             the variables for `template_fn`, the `Context` for `resource_fn`, and a `CompletionRequest` for `complete`",
@@ -75,8 +75,8 @@ where
     }
 }
 
-/// Value that a [`Handler`] may return: any serialisable type or a [`ToolOutput`] for tools, and what converts to
-/// [`PromptOutput`], [`ResourceOutput`] or [`Completion`] for the others.
+/// Value that a [`Handler`] may return: for tools any serialisable type or a [`ToolOutput`], for the others a type that
+/// converts to [`PromptOutput`], [`ResourceOutput`] or [`Completion`].
 pub trait IntoOutput<Out> {
     /// Converts the value to the output.
     ///

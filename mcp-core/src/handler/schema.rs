@@ -12,9 +12,9 @@
 //!
 //! #[derive(serde::Deserialize, JsonSchema)]
 //! struct Search {
-//!     /// What to look for.
+//!     /// Text to search for.
 //!     query: String,
-//!     /// How many to return.
+//!     /// Maximum number of results.
 //!     limit: Option<u32>,
 //! }
 //!
@@ -23,8 +23,8 @@
 //!     json!({
 //!         "type": "object",
 //!         "properties": {
-//!             "query": { "type": "string", "description": "What to look for." },
-//!             "limit": { "type": "integer", "minimum": 0, "description": "How many to return." }
+//!             "query": { "type": "string", "description": "Text to search for." },
+//!             "limit": { "type": "integer", "minimum": 0, "description": "Maximum number of results." }
 //!         },
 //!         "required": ["query"],
 //!         "additionalProperties": false

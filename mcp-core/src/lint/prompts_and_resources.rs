@@ -24,17 +24,19 @@ fn prompt_of(prompt: &PromptDefinition) -> Vec<Finding> {
     for (index, argument) in prompt.arguments().iter().enumerate() {
         let name = &argument.name;
         if !super::is_property(name) {
-            let message = format!("{name:?} is not 1 to {MAX_PROPERTY} of A-Z a-z 0-9 _ . -");
+            let message = format!(
+                "the name {name:?} is invalid; use 1 to {MAX_PROPERTY} characters of A-Z a-z 0-9 _ . -"
+            );
             linter.find(Rule::PropertyNames, message);
         }
         if prompt.arguments()[..index].iter().any(|earlier| earlier.name == *name) {
             linter.find(Rule::PropertyNames, format!("two arguments are named {name:?}"));
         }
         match argument.description.as_deref().unwrap_or_default().trim().chars().count() {
-            0 => linter.find(Rule::Description, format!("the argument {name:?} has none")),
+            0 => linter.find(Rule::Description, format!("the argument {name:?} has no description")),
             n if n > MAX_DESCRIPTION => {
                 let message =
-                    format!("that of {name:?} has {n} characters, at most {MAX_DESCRIPTION} are good");
+                    format!("the description of {name:?} has {n} characters; use at most {MAX_DESCRIPTION}");
                 linter.find(Rule::Description, message);
             }
             _ => {}
@@ -83,7 +85,7 @@ impl Linter<'_> {
             token(parts.next()) && token(parts.next()) && parts.next().is_none()
         };
         if let Some(mime_type) = mime_type.filter(|mime_type| !is_type(mime_type)) {
-            self.find(Rule::MediaType, format!("{mime_type:?} is no media type"));
+            self.find(Rule::MediaType, format!("{mime_type:?} is not a media type"));
         }
     }
 }

@@ -54,9 +54,9 @@ impl Adapter {
             Kind::List { items, .. } => self.shape(items, depth + 1),
             Kind::Object { members, rest } => {
                 let names = members.iter().map(|member| member.name.as_str());
-                let offered = name::map_names(self.provider.member_names(), names);
-                for (member, offered) in members.iter_mut().zip(offered) {
-                    member.exported_name = offered;
+                let exported = name::map_names(self.provider.member_names(), names);
+                for (member, exported) in members.iter_mut().zip(exported) {
+                    member.exported_name = exported;
                     self.shape(&mut member.shape, depth + 1);
                 }
                 if self.provider.is_closed() {

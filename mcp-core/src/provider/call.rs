@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Provider;
 
-/// Tool call that a model requests. `Debug` shows only the size of its arguments.
+/// Tool call requested by a model. `Debug` shows only the size of its arguments.
 #[derive(Clone, PartialEq)]
 pub struct ToolCall {
     pub(super) id: Option<String>,
@@ -25,8 +25,8 @@ pub(super) enum Sent {
 }
 
 impl ToolCall {
-    /// Creates a call that other code, such as an agent framework, has read from a response. The name is one of the
-    /// exported names; the arguments are an object or its JSON text.
+    /// Creates a call from its exported name and its arguments, an object or its JSON text: for calls that other code,
+    /// such as an agent framework, has read from a response.
     pub fn new(name: impl Into<String>, arguments: Value) -> Self {
         let exported_name = name.into();
         Self { id: None, name: exported_name.clone(), exported_name, arguments: sent(Some(&arguments)) }
@@ -45,8 +45,8 @@ impl ToolCall {
         self.id.as_deref()
     }
 
-    /// Returns the name of the tool in the registry if the call was read by [`ToolExport::calls`](super::ToolExport::calls)
-    /// and the tool exists. Otherwise returns the name as the model wrote it.
+    /// Returns the name of the tool in the registry, for a call from [`ToolExport::calls`](super::ToolExport::calls) of a
+    /// tool that exists. Otherwise returns the name as the model wrote it.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -67,13 +67,13 @@ impl fmt::Debug for ToolCall {
     }
 }
 
-/// The response does not have the provider's documented form.
+/// Error of a response that does not have the provider's documented form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the model's response is not as documented: {0}")]
+#[error("malformed response of the model: {0}")]
 pub struct MalformedResponse(String);
 
-fn lacks(what: &str) -> MalformedResponse {
-    MalformedResponse(format!("it has no {what}"))
+fn missing(member: &str) -> MalformedResponse {
+    MalformedResponse(format!("{member} is missing"))
 }
 
 /// Paths of the reason for a missing response: an error in all of them, and for Gemini also a refused or incomplete
@@ -88,8 +88,9 @@ fn member<'a>(
 ) -> Result<&'a Value, MalformedResponse> {
     response.pointer(pointer).filter(|member| is_form(member)).ok_or_else(|| {
         let reason = REASONS.iter().find_map(|place| response.pointer(place)?.as_str());
-        let reason = reason.map_or_else(String::new, |reason| format!(", but says: {reason}"));
-        lacks(&format!("{}{reason}", pointer.trim_start_matches('/').replace('/', ".")))
+        let reason = reason.map_or_else(String::new, |reason| format!("; the provider states {reason:?}"));
+        let member = pointer.trim_start_matches('/').replace('/', ".");
+        MalformedResponse(format!("{member} is missing{reason}"))
     })
 }
 
@@ -140,9 +141,11 @@ fn list<'a>(turn: &'a [Value], key: &str) -> Vec<&'a Value> {
 fn call(provider: Provider, part: &Value) -> Result<Option<ToolCall>, MalformedResponse> {
     let kind = part.get("type").and_then(Value::as_str);
     let (call, id, arguments) = match (provider, kind) {
-        (Provider::OpenAiChat { .. }, Some("function") | None) => {
-            (part.get("function").ok_or_else(|| lacks("function in a call"))?, part.get("id"), "arguments")
-        }
+        (Provider::OpenAiChat { .. }, Some("function") | None) => (
+            part.get("function").ok_or_else(|| missing("the function of a call"))?,
+            part.get("id"),
+            "arguments",
+        ),
         (Provider::OpenAiResponses { .. }, Some("function_call")) => (part, part.get("call_id"), "arguments"),
         (Provider::Anthropic, Some("tool_use")) => (part, part.get("id"), "input"),
         (Provider::Gemini, _) => match part.get("functionCall") {
@@ -153,9 +156,9 @@ fn call(provider: Provider, part: &Value) -> Result<Option<ToolCall>, MalformedR
     };
     let id = id.and_then(Value::as_str).map(str::to_owned);
     if id.is_none() && !matches!(provider, Provider::Gemini) {
-        return Err(lacks("id of a call"));
+        return Err(missing("the id of a call"));
     }
-    let name = call.get("name").and_then(Value::as_str).ok_or_else(|| lacks("name of a call"))?;
+    let name = call.get("name").and_then(Value::as_str).ok_or_else(|| missing("the name of a call"))?;
     let arguments = sent(call.get(arguments));
     Ok(Some(ToolCall { id, exported_name: name.to_owned(), name: name.to_owned(), arguments }))
 }

@@ -30,8 +30,8 @@ use crate::{
 /// use mcp_core::provider::{ToolExport, Provider};
 ///
 /// let ping = tool_fn("server.ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
-/// let offer = ToolExport::new(&Registry::new().with_tool(ping)?.into(), Provider::OpenAiChat { strict: true })?;
-/// let function = &offer.tools()[0]["function"];
+/// let export = ToolExport::new(&Registry::new().with_tool(ping)?.into(), Provider::OpenAiChat { strict: true })?;
+/// let function = &export.tools()[0]["function"];
 /// // OpenAI allows no dot in a name, and in strict mode no object that is open or has optional members.
 /// assert_eq!(function["name"], "server_ping");
 /// assert_eq!(function["parameters"]["additionalProperties"], false);
@@ -152,7 +152,7 @@ impl ToolExport {
     }
 
     /// Converts the call to a request, for a host with layers (quota, approval, audit) around [`dispatch`]. Convert
-    /// the result to an [`ToolResult`].
+    /// the response to a [`ToolResult`].
     ///
     /// # Errors
     ///
@@ -164,7 +164,7 @@ impl ToolExport {
         let params = json!({ "name": name, "arguments": self.arguments(call)?, "_meta": meta });
         let body = json!({ "jsonrpc": "2.0", "id": 0, "method": CALL_TOOL, "params": params }).to_string();
         let Ok(Message::Request(envelope)) = Message::parse(&Bytes::from(body)) else {
-            return Err(HandlerError::internal("the call makes no request"));
+            return Err(HandlerError::internal("the call is not a request"));
         };
         // The plainest complete result: later revisions add data for clients and caches.
         context.set_protocol_version(ProtocolVersion::V2025_11_25);
@@ -196,8 +196,8 @@ impl ToolExport {
     /// OpenAI has no error flag: the text states the error. Only Anthropic's models get images; for others the text
     /// mentions them.
     #[must_use]
-    pub fn messages(&self, answers: &[(ToolCall, ToolResult)]) -> Vec<Value> {
-        result::messages(self.provider, answers)
+    pub fn messages(&self, results: &[(ToolCall, ToolResult)]) -> Vec<Value> {
+        result::messages(self.provider, results)
     }
 }
 

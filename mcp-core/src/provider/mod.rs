@@ -23,20 +23,20 @@
 //!     Ok::<_, HandlerError>(json!({ "number": order.number, "paid": true }))
 //! });
 //! let registry = Registry::new().with_tool(lookup.method(ToolMethod::Get))?;
-//! let offer = ToolExport::new(&registry.view(&Filter::new().methods(["read"])?), Provider::Anthropic)?;
-//! assert_eq!(offer.tools()[0]["input_schema"]["properties"]["number"]["type"], "integer");
+//! let export = ToolExport::new(&registry.view(&Filter::new().methods(["read"])?), Provider::Anthropic)?;
+//! assert_eq!(export.tools()[0]["input_schema"]["properties"]["number"]["type"], "integer");
 //!
 //! // The provider's response to a request with these tools:
 //! let response = json!({ "role": "assistant", "stop_reason": "tool_use", "content": [
 //!     { "type": "tool_use", "id": "toolu_1", "name": "lookup_order", "input": { "number": 7 } }
 //! ] });
-//! let mut messages = offer.turn(&response)?;
-//! let mut answers = Vec::new();
-//! for call in offer.calls(&response)? {
-//!     let answer = offer.run(&call, Context::new()).await;
-//!     answers.push((call, answer));
+//! let mut messages = export.turn(&response)?;
+//! let mut results = Vec::new();
+//! for call in export.calls(&response)? {
+//!     let result = export.run(&call, Context::new()).await;
+//!     results.push((call, result));
 //! }
-//! messages.extend(offer.messages(&answers));
+//! messages.extend(export.messages(&results));
 //! assert_eq!(messages[1]["content"][0]["tool_use_id"], "toolu_1");
 //! assert_eq!(messages[1]["content"][0]["content"][0]["text"], r#"{"number":7,"paid":true}"#);
 //! # Ok::<(), Box<dyn std::error::Error>>(()) })?;
@@ -52,10 +52,10 @@
 //! * A schema that the provider does not support (a map with free keys, a value of any type) becomes a text that
 //!   holds JSON. The description states its schema, and the text is parsed when the call is read.
 //! * OpenAI's strict mode requires every member and makes optional ones nullable. When the call is read, a null for
-//!   an optional member is removed. Export a tool to which null has a meaning without strict mode.
+//!   an optional member is removed. If null has a meaning to a tool, export it without strict mode.
 //! * Names that the provider does not accept are changed, and restored when the call is read.
 //!
-//! A schema that cannot be converted is a [`ExportError`].
+//! A schema that cannot be converted is an [`ExportError`].
 
 mod adapt;
 mod call;
@@ -90,7 +90,7 @@ pub(crate) const STRICT_LONG_ENUM: usize = 250;
 /// Maximum total length of the values of a long enum in OpenAI's strict mode, in characters (same source).
 pub(crate) const STRICT_MAX_LONG_ENUM: usize = 15_000;
 
-/// Model provider, in whose format tools are exported.
+/// Format of a model provider for the exported tools.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Provider {

@@ -17,9 +17,9 @@ use crate::{
 /// ```
 /// use mcp_core::{HandlerError, provider::ToolResult};
 ///
-/// let answer = ToolResult::from(HandlerError::forbidden("nobody has approved this"));
-/// assert!(answer.is_error());
-/// assert!(answer.text().contains("nobody has approved this"));
+/// let result = ToolResult::from(HandlerError::forbidden("the call is not approved"));
+/// assert!(result.is_error());
+/// assert!(result.text().contains("the call is not approved"));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ToolResult {
@@ -46,7 +46,7 @@ impl From<&Response> for ToolResult {
                 Self { content, structured: structured_content, is_error }
             }
             Err(error) => {
-                HandlerError::internal("the tool answered what is no result").with_source(error).into()
+                HandlerError::internal("the result of the tool is malformed").with_source(error).into()
             }
         }
     }
@@ -100,49 +100,49 @@ impl ToolResult {
 fn text_of(block: &Content) -> String {
     match block {
         Content::Text { text, .. } => text.clone(),
-        Content::Image { mime_type, .. } => format!("[a picture, {mime_type}, that cannot be shown here]"),
-        Content::Audio { mime_type, .. } => format!("[a sound, {mime_type}, that cannot be played here]"),
+        Content::Image { mime_type, .. } => format!("[image omitted: {mime_type}]"),
+        Content::Audio { mime_type, .. } => format!("[audio omitted: {mime_type}]"),
         Content::ResourceLink(link) => format!("[{}: {}]", link.name(), link.uri()),
         Content::Resource { resource, .. } => match &resource.text {
             Some(text) => text.clone(),
-            None => format!("[{}: not a text]", resource.uri),
+            None => format!("[binary resource omitted: {}]", resource.uri),
         },
     }
 }
 
 /// Returns the messages that follow the model's turn with the calls.
-pub(super) fn messages(provider: Provider, answers: &[(ToolCall, ToolResult)]) -> Vec<Value> {
-    let each = answers.iter().map(|(call, answer)| one(provider, call, answer));
+pub(super) fn messages(provider: Provider, results: &[(ToolCall, ToolResult)]) -> Vec<Value> {
+    let each = results.iter().map(|(call, result)| one(provider, call, result));
     match provider {
         Provider::OpenAiChat { .. } | Provider::OpenAiResponses { .. } => each.collect(),
-        _ if answers.is_empty() => Vec::new(),
+        _ if results.is_empty() => Vec::new(),
         // All results of one turn go into one message.
         Provider::Anthropic => vec![json!({ "role": "user", "content": each.collect::<Vec<_>>() })],
         Provider::Gemini => vec![json!({ "role": "user", "parts": each.collect::<Vec<_>>() })],
     }
 }
 
-fn one(provider: Provider, call: &ToolCall, answer: &ToolResult) -> Value {
+fn one(provider: Provider, call: &ToolCall, result: &ToolResult) -> Value {
     match provider {
         Provider::OpenAiChat { .. } => {
-            json!({ "role": "tool", "tool_call_id": call.id, "content": answer.text() })
+            json!({ "role": "tool", "tool_call_id": call.id, "content": result.text() })
         }
         Provider::OpenAiResponses { .. } => {
-            json!({ "type": "function_call_output", "call_id": call.id, "output": answer.text() })
+            json!({ "type": "function_call_output", "call_id": call.id, "output": result.text() })
         }
         Provider::Anthropic => {
             // A tool error is one text that is not empty. No other block may stand beside `is_error`
             // (<https://github.com/vellum-ai/vellum-assistant/pull/18387>).
-            let blocks: Vec<Value> = answer.content.iter().filter_map(anthropic_block).collect();
+            let blocks: Vec<Value> = result.content.iter().filter_map(anthropic_block).collect();
             json!({
-                "type": "tool_result", "tool_use_id": call.id, "content": blocks, "is_error": answer.is_error
+                "type": "tool_result", "tool_use_id": call.id, "content": blocks, "is_error": result.is_error
             })
         }
         Provider::Gemini => {
-            let response = if answer.is_error {
-                json!({ "error": answer.error() })
+            let response = if result.is_error {
+                json!({ "error": result.error() })
             } else {
-                let output = answer.structured.clone().unwrap_or_else(|| answer.text().into());
+                let output = result.structured.clone().unwrap_or_else(|| result.text().into());
                 json!({ "output": output })
             };
             let mut body = Map::new();

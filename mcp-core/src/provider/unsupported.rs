@@ -1,13 +1,13 @@
-//! Tools that a provider does not support.
+//! Error of tools that a provider does not support.
 
-/// The provider would refuse a tool, or the set of tools, and it cannot be converted.
+/// Error of an export: the provider would refuse a tool or the set of tools, and no conversion is possible.
 ///
-/// The provider would refuse the whole request, so there is no export. Hide the tool with a filter, or change it.
+/// The provider would refuse the whole request, so nothing is exported. Hide the tool with a filter, or change it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExportError {
     /// Too many tools for one request.
-    #[error("{count} tools exceed the provider's maximum of {most}; filter them")]
+    #[error("{count} tools exceed the provider's maximum of {most}; hide some with a filter")]
     #[non_exhaustive]
     TooManyTools {
         /// Number found.
@@ -16,7 +16,7 @@ pub enum ExportError {
         most: usize,
     },
     /// The schema is too large for strict mode.
-    #[error("the schema of {tool} has {count} {what}, and the maximum of strict mode is {most}")]
+    #[error("the schema of {tool} has {count} {what}; strict mode allows {most}")]
     #[non_exhaustive]
     UnsupportedSchema {
         /// The tool.

@@ -7,8 +7,8 @@ use crate::{
 
 /// Capabilities that follow from the contents of the registry. Methods of other capabilities are not served.
 ///
-/// They depend on what the server shows to everybody, not on what the caller sees. Capabilities are not secret, and
-/// a client that caches them must not be misled when its grant changes.
+/// They depend on the items of the server, not on those visible to the caller. Capabilities are not secret, and a client
+/// may cache them beyond a change of its grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Capabilities {
     tools: bool,

@@ -204,7 +204,7 @@ impl DispatchContext {
         push_json(body, if private { "private" } else { "public" });
     }
 
-    /// Writes a `_meta` with nothing but the server info.
+    /// Writes a `_meta` with the server info only.
     fn push_server(&self, body: &mut Vec<u8>) {
         push_meta(body, &serde_json::Map::new(), None, self.lifecycle, self.server.info_json());
     }

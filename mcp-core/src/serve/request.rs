@@ -140,12 +140,12 @@ pub struct Request {
     pub(crate) view: Arc<View>,
     pub(crate) lifecycle: Lifecycle,
     pub(crate) server: Server,
-    /// A layer has narrowed the view, so the next caller may see something else.
+    /// `true` if a layer has narrowed the view, so that the next caller may see other items.
     pub(crate) narrowed: bool,
     pub(crate) started: Option<Started>,
 }
 
-/// Flag that tells if the tool of a call has started; see [`Request::started`].
+/// Flag that is set when the tool of a call starts; see [`Request::started`].
 #[derive(Debug, Clone, Default)]
 pub struct Started(Arc<AtomicBool>);
 
@@ -295,17 +295,17 @@ impl Request {
         self
     }
 
-    /// Returns what the request sees.
+    /// Returns the items that the request sees.
     #[must_use]
     pub fn view(&self) -> &View {
         &self.view
     }
 
-    /// Hides what the filter does not allow, from lists, calls and reads alike. What is hidden stays hidden: a later filter
-    /// can only take more away. It is the one way to narrow what a caller sees: layers of filters, quotas and grants call it.
+    /// Hides the items that the filter does not allow, from lists, calls and reads. A later filter can only hide more. This
+    /// is the only way to narrow a request; layers of filters, quotas and grants call it.
     ///
-    /// An answer that depends on what may be seen is marked as private to the caller from here on, even if the filter
-    /// hides nothing: the next caller's may.
+    /// From then on, a response that depends on the visible items is marked as private to the caller, even if the filter
+    /// hides nothing: the filter of the next caller may.
     pub fn narrow(&mut self, filter: &Filter) {
         self.narrowed = true;
         self.view = Arc::new(self.view.narrow(filter));
@@ -325,17 +325,16 @@ impl Request {
         Response::failure(error, self.lifecycle, self.server.info_json())
     }
 
-    /// Answers a `tools/call` with a result in place of running the tool: the response that [`dispatch`](crate::dispatch)
-    /// makes of the same output in the revision of the request. For layers that simulate a call, hold it for approval or
-    /// have its result already.
+    /// Returns the response to a `tools/call` with this output, without running the tool. The response is the same as that
+    /// of [`dispatch`](crate::dispatch) for the output. For layers that simulate a call, hold it for approval or cache it.
     ///
-    /// It becomes a failure if the tool declares an output schema and the output has no structured content, as with
-    /// `dispatch`. A layer passes a call of a hidden tool on, as with [`refuse`](Self::refuse).
+    /// As in `dispatch`, it is an error if the tool declares an output schema and the output has no structured content. A
+    /// layer must pass a call of a hidden tool on, as with [`refuse`](Self::refuse).
     ///
     /// ```
     /// use mcp_core::{Request, Response, RpcError, ToolOutput, dispatch};
     ///
-    /// /// Lets only calls through that change nothing.
+    /// /// Passes only calls that change nothing.
     /// async fn dry_run(request: Request) -> Result<Response, RpcError> {
     ///     match request.tool().map(|tool| tool.definition().access()) {
     ///         None | Some(mcp_core::Access::Read) => dispatch(request).await,
@@ -357,7 +356,7 @@ impl Request {
     }
 
     /// Returns the `input_required` response if a request of [`Context::request_client`](crate::Context::request_client) is open: for
-    /// layers that ask before they pass a request on.
+    /// layers that send a request to the client before they pass the call on.
     ///
     /// # Errors
     ///
@@ -366,8 +365,8 @@ impl Request {
         suspended(&self.context, &self.server).transpose()
     }
 
-    /// Returns a flag that tells if the tool had started, readable after the request is gone. A request that is
-    /// lost earlier has changed nothing. A hidden tool never starts, so the flag does not distinguish it from an
+    /// Returns a flag that is set when the tool starts, and that outlives the request. A request that is lost earlier has
+    /// changed nothing. A hidden tool never starts, so the flag does not distinguish it from an
     /// unknown one.
     pub fn started(&mut self) -> Started {
         self.started.get_or_insert_default().clone()
@@ -380,8 +379,8 @@ impl Request {
     }
 }
 
-/// The output of a tool in the words of a revision. Clients refuse a result that lacks what its schema declares, with words
-/// that help nobody.
+/// Converts the output of a tool to the vocabulary of a revision. A result without the structured content that its schema
+/// declares is an error here, because the errors of clients about it are unclear.
 pub(crate) fn finish(
     output: ToolOutput,
     tool: &ToolRef,
@@ -389,7 +388,7 @@ pub(crate) fn finish(
 ) -> Result<ToolOutput, HandlerError> {
     if tool.definition().output_schema().is_some() && output.structured().is_none() {
         return Err(HandlerError::internal(
-            "the tool declares an output schema but answered without structured content",
+            "the tool declares an output schema, but its result has no structured content",
         ));
     }
     Ok(output.in_words(words))

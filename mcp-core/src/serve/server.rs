@@ -63,7 +63,7 @@ struct Inner {
     instructions: Option<String>,
     discover_ttl: Duration,
     list_ttl: Duration,
-    /// Shared with every request that may ask its client.
+    /// Shared with every request that may send requests to its client.
     terms: Arc<RoundTripLimits>,
     log_level: Option<Level>,
     list_changed: bool,
@@ -158,7 +158,7 @@ impl Server {
         self.change(|inner| inner.instructions = Some(instructions.into()))
     }
 
-    /// Narrows what every caller sees.
+    /// Narrows the items that every caller sees.
     #[must_use]
     pub fn filter(self, filter: &Filter) -> Self {
         self.change(|inner| {
@@ -233,7 +233,7 @@ impl Server {
         &self.0.info
     }
 
-    /// Returns what every caller sees.
+    /// Returns the items that every caller sees.
     #[must_use]
     pub fn view(&self) -> &View {
         &self.0.view

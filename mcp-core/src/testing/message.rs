@@ -59,12 +59,12 @@ pub fn initialize(version: ProtocolVersion, elicits: bool) -> Value {
 /// # Panics
 ///
 /// Panics if `params` is not an object.
-pub async fn answer(user: &LocalUser, result: &Value, params: &mut Value) {
-    let mut answers = Map::new();
-    for (key, asked) in result["inputRequests"].as_object().into_iter().flatten() {
-        answers.insert(key.clone(), user.answer(asked["params"].clone()).await);
+pub async fn respond(user: &LocalUser, result: &Value, params: &mut Value) {
+    let mut responses = Map::new();
+    for (key, request) in result["inputRequests"].as_object().into_iter().flatten() {
+        responses.insert(key.clone(), user.respond(request["params"].clone()).await);
     }
-    params["inputResponses"] = answers.into();
+    params["inputResponses"] = responses.into();
     params["requestState"] = result["requestState"].clone();
 }
 

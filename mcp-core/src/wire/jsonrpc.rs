@@ -315,11 +315,11 @@ fn params(body: &Bytes) -> Bytes {
 pub(crate) fn from_object<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, serde_json::Error> {
     match json.starts_with('{') {
         true => serde_json::from_str(json),
-        false => Err(serde::de::Error::custom("it is no object")),
+        false => Err(serde::de::Error::custom("it is not an object")),
     }
 }
 
-/// Returns the content of a JSON string that has no escapes, the common case, without parsing it once more.
+/// Returns the content of a JSON string without escapes, the common case, without parsing it again.
 pub(crate) fn plain_text(json: &str) -> Option<&str> {
     let text = json.strip_prefix('"')?.strip_suffix('"')?;
     (!text.as_bytes().contains(&b'\\')).then_some(text)

@@ -90,9 +90,9 @@ impl FromStr for Level {
     }
 }
 
-/// The text is not a log level.
+/// Error of parsing a [`Level`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a log level is one of debug, info, notice, warning, error, critical, alert, emergency")]
+#[error("unknown log level; use debug, info, notice, warning, error, critical, alert or emergency")]
 #[non_exhaustive]
 pub struct UnknownLevel;
 

@@ -1,4 +1,4 @@
-//! Definition of a resource, as clients list it and filters judge it.
+//! Definition of a resource, as clients list it and filters match it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -126,7 +126,7 @@ impl ResourceDefinition {
         &self.name
     }
 
-    /// Display name.
+    /// Returns the display name.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()

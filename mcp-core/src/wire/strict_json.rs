@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 /// JSON value that refuses objects with repeated members.
 ///
-/// A [`Value`] keeps the last of two members of the same name, so a repeated filter would silently be replaced.
+/// A [`Value`] would use the last of two members with the same name, so a repeated filter would replace the first.
 ///
 /// ```
 /// use mcp_core::StrictJson;

@@ -76,11 +76,11 @@ async fn empty_optional_arguments_are_removed() {
         assert_eq!(get(arguments).await.unwrap().text(), plain);
     }
     for (arguments, words) in [
-        (json!({}), "the prompt draft_reply needs order"),
-        (json!(null), "the prompt draft_reply needs order"),
-        (json!({ "order": null }), "the prompt draft_reply needs order"),
+        (json!({}), "missing required arguments of the prompt draft_reply: order"),
+        (json!(null), "missing required arguments of the prompt draft_reply: order"),
+        (json!({ "order": null }), "missing required arguments of the prompt draft_reply: order"),
         (json!({ "order": "" }), "arguments: missing field `order`"),
-        (json!([]), "the arguments must be an object of texts"),
+        (json!([]), "the arguments must be an object with text values"),
         (json!({ "order": "7", "tone": "loud" }), "arguments.tone: unknown variant `loud`"),
         (json!({ "order": "7", "colour": "red" }), "arguments.colour: unknown field `colour`"),
     ] {
@@ -378,9 +378,15 @@ fn registry_refuses_invalid_items() {
     );
     let names = |request: CompletionRequest| async move { Ok::<_, HandlerError>(request.choose(["a"])) };
     let misspelt = registry().with_prompt(prompt("q").complete("inbx", names)).unwrap_err();
-    assert_eq!(misspelt.to_string(), r#""q" completes "inbx", which is not one of its arguments"#);
+    assert_eq!(
+        misspelt.to_string(),
+        r#""q" completes the unknown argument "inbx"; use the name of one of its arguments"#
+    );
     let misspelt = registry().with_template(template("a:{b}").complete("c", names)).unwrap_err();
-    assert_eq!(misspelt.to_string(), r#""t" completes "c", which is not one of its arguments"#);
+    assert_eq!(
+        misspelt.to_string(),
+        r#""t" completes the unknown argument "c"; use the name of one of its arguments"#
+    );
     assert!(one.clone().merge(&one).is_err());
     let prefixed = one.prefix("acme_").unwrap();
     assert_eq!(prefixed.prompts().next().unwrap().name(), "acme_p");

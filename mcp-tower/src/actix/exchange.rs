@@ -1,4 +1,4 @@
-//! One exchange: converts an actix request for the service, and its response back.
+//! Converts an actix request for the service, and its response back.
 
 use std::{
     error::Error as StdError,
@@ -85,7 +85,7 @@ where
 {
     let (parts, body) = response.into_parts();
     let status = actix_web::http::StatusCode::from_u16(parts.status.as_u16())
-        .expect("both releases of the crate http know the same statuses");
+        .expect("both releases of the crate http have the same statuses");
     let declared = parts.headers.get(http::header::CONTENT_LENGTH).map(|length| length.as_bytes());
     let declared = declared.and_then(parse_length);
     let size = match body.size_hint().exact() {
@@ -94,14 +94,14 @@ where
         Some(size) => BodySize::Sized(size),
         None => BodySize::Stream,
     };
-    let mut answer = HttpResponse::build(status);
+    let mut response = HttpResponse::build(status);
     for (name, value) in &parts.headers {
         // Actix writes the length of a body with a known size.
         if *name != http::header::CONTENT_LENGTH || size == BodySize::Stream {
-            answer.append_header((name.as_str(), value.as_bytes()));
+            response.append_header((name.as_str(), value.as_bytes()));
         }
     }
-    answer.body(Answer { body: Box::pin(body), size, feed })
+    response.body(ResponseStream { body: Box::pin(body), size, feed })
 }
 
 /// Request body for the service, in chunks as actix reads them.
@@ -167,13 +167,13 @@ fn parse_length(length: &[u8]) -> Option<u64> {
 }
 
 /// Response body for actix.
-struct Answer<B> {
+struct ResponseStream<B> {
     body: Pin<Box<B>>,
     size: BodySize,
     feed: Feed,
 }
 
-impl<B> MessageBody for Answer<B>
+impl<B> MessageBody for ResponseStream<B>
 where
     B: Body,
     B::Error: Into<BoxError>,

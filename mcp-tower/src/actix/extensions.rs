@@ -6,7 +6,7 @@ use actix_web::{HttpMessage, HttpRequest, dev::Extensions as ActixExtensions};
 use http::Extensions;
 use mcp_core::{Filter, Grant, Principal};
 
-/// Extensions that an actix request passes to the tower service, whatever their types.
+/// Extensions that an actix request passes to the tower service, of any type.
 ///
 /// Available on `HttpRequest` and `ServiceRequest`; use it in a middleware in place of actix's `extensions_mut`. The
 /// [module docs](super#extensions) have an example.

@@ -1,6 +1,6 @@
 //! Mounting in actix-web (feature `actix`).
 //!
-//! [`Mount`] puts [`Mcp`](crate::Mcp), or any tower stack around it, into an actix `App`:
+//! [`Mount`] mounts [`Mcp`](crate::Mcp), or any tower stack around it, in an actix `App`:
 //!
 //! ```
 //! use actix_web::{App, HttpServer};
@@ -9,7 +9,7 @@
 //!
 //! let mcp = Mcp::new(Server::new(Registry::new()));
 //! let server = HttpServer::new(move || App::new().service(Mount::new("/mcp", mcp.clone())))
-//! //     // A client that closes its connection is gone, and its calls end.
+//! //     // Ends the calls of a client that closes its connection.
 //!     .h1_allow_half_closed(false);
 //! # drop(server);
 //! ```
@@ -24,7 +24,7 @@
 //! use mcp_core::{Grant, Principal, Registry, Server};
 //! use mcp_tower::{Mcp, actix::{CallExtensions, Mount}};
 //!
-//! /// Of the host's own.
+//! /// Type of the host.
 //! #[derive(Clone)]
 //! struct Tenant(&'static str);
 //!
@@ -155,7 +155,7 @@ impl<S> Mount<S> {
     /// use mcp_core::{Registry, Server};
     /// use mcp_tower::{Mcp, actix::Mount};
     ///
-    /// /// In whose name tools write.
+    /// /// Author of what tools write.
     /// #[derive(Clone)]
     /// struct Author(&'static str);
     ///

@@ -11,7 +11,7 @@ use tower::{BoxError, load_shed::error::Overloaded, timeout::error::Elapsed};
 /// Time to wait before the next attempt when the server is overloaded.
 const OVERLOADED_RETRY: Duration = Duration::from_secs(1);
 
-/// Data of a request that is kept to respond when the request is lost.
+/// Data of a request, for the response if the request is lost.
 pub(crate) struct RequestInfo {
     server: Server,
     lifecycle: Lifecycle,
@@ -145,7 +145,7 @@ impl RequestInfo {
             return self.failure(
                 HandlerError::new(
                     HandlerErrorKind::Unavailable,
-                    "the server is overloaded; nothing was done",
+                    "the server is overloaded; the call was not run",
                 )
                 .with_retry_after(OVERLOADED_RETRY)
                 .with_hint("Wait a moment, then repeat the call unchanged."),

@@ -124,7 +124,7 @@ where
 /// Writes one log line per request, when it ends or when its caller disconnects.
 struct Log<'a> {
     asked: &'a RequestInfo,
-    /// `None` when nobody reads the line.
+    /// `None` if the log line is disabled.
     started: Option<Instant>,
     ended: bool,
 }

@@ -8,7 +8,7 @@ use super::refusal::Refusal;
 /// Refuses a request whose grant has expired.
 ///
 /// Refuses a filter beside a grant, and a principal without one, too. They come from a host that does not use
-/// grants, and ignoring the filter would show everything to the caller.
+/// grants, and ignoring the filter would make all items visible to the caller.
 pub(crate) fn authorize(extensions: &Extensions) -> Result<(), Refusal> {
     let grant = extensions.get::<Grant>();
     if extensions.get::<Filter>().is_some() || (grant.is_none() && extensions.get::<Principal>().is_some()) {

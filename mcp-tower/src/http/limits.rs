@@ -49,8 +49,8 @@ pub struct HttpLimits {
     /// Maximum lifetime of a notification stream. Defaults to 1 h. The client must then open another one and
     /// authenticate again.
     pub subscription_lifetime: Duration,
-    /// Maximum size of a request that opens a notification stream, in bytes. Defaults to 64 KiB. The request is kept
-    /// as long as the stream. Larger ones are answered with 413.
+    /// Maximum size of a request that opens a notification stream, in bytes. Defaults to 64 KiB. The request stays in
+    /// memory as long as the stream. Larger ones are answered with 413.
     pub max_subscription_bytes: usize,
     /// Maximum number of progress notifications and log messages that wait for a slow client on one stream. Defaults
     /// to 64. Zero counts as one. The oldest are dropped. Requests to the client and change notifications are never

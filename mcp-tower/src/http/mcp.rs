@@ -31,9 +31,9 @@ use crate::{
     session::Store,
 };
 
-/// An MCP endpoint over Streamable HTTP, as a tower service.
+/// MCP endpoint over Streamable HTTP, as a tower service.
 ///
-/// It responds at every path that it is mounted at and supports the revisions 2025-03-26 to 2026-07-28. Unless
+/// It responds at every path where it is mounted, and supports the revisions 2025-03-26 to 2026-07-28. Unless
 /// sessions are enabled, it keeps no state between requests, so any number of replicas can run behind a load
 /// balancer and be replaced at any time. The [crate docs](crate) show how to mount it.
 ///
@@ -49,7 +49,7 @@ use crate::{
 /// - By default, only requests with this machine in `Host`, and in `Origin` if there is one, are served. Change it
 ///   with [`allowed_hosts`](Self::allowed_hosts) and [`allowed_origins`](Self::allowed_origins).
 /// - Extensions that outer layers add to the request are in [`mcp_core::Context::extensions`]. The
-///   [`mcp_core::Grant`] among them identifies the caller and restricts what it sees. An expired grant is answered
+///   [`mcp_core::Grant`] among them identifies the caller and narrows the visible items. An expired grant is answered
 ///   with 401.
 ///
 /// Requires a tokio runtime with its timer enabled.

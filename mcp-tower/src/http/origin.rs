@@ -42,7 +42,7 @@ struct Host {
     port: Option<u16>,
 }
 
-/// The text is not a valid origin or host.
+/// Error of an invalid origin or host.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("invalid address {text:?}; use {wanted}")]
 pub struct InvalidAddress {

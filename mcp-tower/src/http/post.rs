@@ -44,8 +44,7 @@ use crate::{
     session::{Session, SessionLookup, Store, run::run_in},
 };
 
-/// The rest of a request, after its body was parsed, boxed by itself: all possible ends in one future would make it large
-/// for each. The flag is `true` if the response is a result, as far as that is known when it begins.
+/// Rest of a request after its body was parsed. Boxed, because one future for all cases would be large for each of them. The flag is `true` if the response is a result, as far as that is known when it begins.
 pub(crate) type Rest = Pin<Box<dyn Future<Output = (Response<ResponseBody>, bool)> + Send>>;
 
 /// Serves the body of a POST: one message or a batch.

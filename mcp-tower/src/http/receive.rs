@@ -83,7 +83,7 @@ fn declared(headers: &HeaderMap) -> Result<Accepted, Refusal> {
     }
     let accept = headers::accepted(headers);
     if !accept.json && !accept.events {
-        let message = "Accept allows neither application/json nor text/event-stream; allow both";
+        let message = "Accept allows neither application/json nor text/event-stream; send both";
         return Err(Refusal::plain(StatusCode::NOT_ACCEPTABLE, message));
     }
     Ok(accept)

@@ -55,8 +55,8 @@ pub(crate) async fn subscribe<F: Future<Output = CallResponse>>(
     }
 }
 
-/// Stream of a `subscriptions/listen`: the acknowledgement, the notifications, and after a while a regular end, so
-/// that a client whose key was revoked does not listen for ever.
+/// Stream of a `subscriptions/listen`: the acknowledgement, then the notifications. It ends after its maximum lifetime, so
+/// that a client with a revoked key cannot listen forever.
 fn subscription(
     subscription: Subscription,
     subscriber: Subscriber,

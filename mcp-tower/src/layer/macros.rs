@@ -5,7 +5,7 @@
 macro_rules! service {
     ($service:ident, $layer:ident($($argument:ident: $type:ty),*)) => {
         impl<S> $service<S> {
-            #[doc = concat!("Puts the service around another one; [`", stringify!($layer), "`] has all settings.")]
+            #[doc = concat!("Wraps a service; [`", stringify!($layer), "`] has all settings.")]
             pub fn new(inner: S, $($argument: $type),*) -> Self {
                 tower_layer::Layer::layer(&$layer::new($($argument),*), inner)
             }
@@ -22,7 +22,7 @@ macro_rules! service {
     };
     ($service:ident, $layer:ident($($argument:ident: $type:ty),*) or $error:ty) => {
         impl<S> $service<S> {
-            #[doc = concat!("Puts the service around another one; [`", stringify!($layer), "`] has all settings.")]
+            #[doc = concat!("Wraps a service; [`", stringify!($layer), "`] has all settings.")]
             ///
             /// # Errors
             ///

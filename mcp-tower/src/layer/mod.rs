@@ -18,7 +18,7 @@
 //!
 //! # A layer of your own
 //!
-//! A layer of the middle ring wraps a service from [`McpRequest`] to [`McpResponse`](crate::McpResponse) and decides about each:
+//! A layer of the middle ring wraps a service from [`McpRequest`] to [`McpResponse`](crate::McpResponse):
 //!
 //! | to | use |
 //! | --- | --- |
@@ -31,7 +31,7 @@
 //!
 //! A hidden tool is `None` in [`McpRequest::tool`](crate::McpRequest::tool). Pass such a request on, so that it looks like one
 //! of an unknown tool. Here, calls that write wait for the user's approval. A client of 2026-07-28 gets the form as the
-//! result and repeats the call with the answer; a client with a session answers while its call waits:
+//! result and repeats the call with the user's response. A client with a session responds while its call waits:
 //!
 //! ```
 //! use mcp_core::{ClientRequestError, Registry, Server, HandlerError, client_features::{ElicitationResult, Elicitation}};
@@ -47,7 +47,7 @@
 //!     let form = Elicitation::form(format!("{title}? {}", arguments.unwrap_or_default()));
 //!     match request.context.request_client("approval", form).await {
 //!         Ok(ElicitationResult::Accepted(_)) => Ok(inner.oneshot(request).await?),
-//!         Ok(_) => Ok(request.refuse(HandlerError::forbidden("the user did not approve it"))),
+//!         Ok(_) => Ok(request.refuse(HandlerError::forbidden("the user did not approve the call"))),
 //!         Err(ClientRequestError::Pending) => Ok(request.suspended()?.ok_or("a form is open")?),
 //!         Err(error) => Ok(request.refuse(HandlerError::forbidden(error.to_string()))),
 //!     }
@@ -58,7 +58,7 @@
 //! # let _ = mcp;
 //! ```
 //!
-//! A layer that rehearses calls returns
+//! A layer for dry runs returns
 //! `request.answer(ToolOutput::text("would archive the conversation"))` instead.
 //!
 //! [`McpRequest`]: crate::McpRequest

@@ -12,19 +12,19 @@ use mcp_core::{ListKind, Request, Server, Subscription};
 use super::{ChangeKind, subscribers::Subscriber};
 use crate::call::{dispatch::VisibleFilter, outbox::Outbox, response::CallResponse};
 
-/// Passes the request for a stream through the layers, and narrows the subscriber to what they leave visible.
+/// Passes the request for a stream through the layers, and narrows the subscriber to the visible items.
 pub(crate) async fn pass<F: Future<Output = CallResponse>>(
     run: impl FnOnce(Request) -> F,
     mut request: Request,
     subscriber: &mut Subscriber,
 ) -> CallResponse {
-    let (server, shown) = (request.server().clone(), VisibleFilter::default());
-    request.context.extensions_mut().insert(shown.clone());
-    let reply = run(request).await;
-    if let Some(filter) = shown.filter() {
+    let (server, visible) = (request.server().clone(), VisibleFilter::default());
+    request.context.extensions_mut().insert(visible.clone());
+    let response = run(request).await;
+    if let Some(filter) = visible.filter() {
         subscriber.set_visible(&server, filter.clone());
     }
-    reply
+    response
 }
 
 /// Forwards the notifications of a subscription to an outbox, until the server ends its streams or `end` comes.

@@ -46,9 +46,9 @@ impl Source {
 /// `initialize` revisions get them on the stream of their session, if sessions are enabled, or on their pipe.
 /// Clones are handles of the same server.
 ///
-/// Capabilities are declared when a client connects. If a list is empty at that time, such as the prompts of a
-/// server without any, the client does not watch it until it connects again. Start with an item of every kind that
-/// will be added later.
+/// Capabilities are declared when a client connects. If the server has no prompts at that time, for example, the
+/// client ignores changes of the prompts until it connects again. Start with an item of every kind that will be added
+/// later.
 ///
 /// ```
 /// use mcp_core::{NoArguments, Principal, Registry, Server, HandlerError, tool_fn};
@@ -77,7 +77,7 @@ struct Inner {
     closed: AtomicBool,
 }
 
-/// Change to notify clients of, and the callers that it concerns.
+/// Change of lists or of a resource, for all callers or for one.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Change {
@@ -106,17 +106,17 @@ enum Event {
 }
 
 impl Change {
-    /// One changed list, for all callers.
+    /// Creates a change of one list, for all callers.
     pub fn of(list: ListKind) -> Self {
         Self::new(ChangeKind::Lists(vec![list]))
     }
 
-    /// All lists, for all callers.
+    /// Creates a change of all lists, for all callers.
     pub fn lists() -> Self {
         Self::new(ChangeKind::Lists(ListKind::ALL.to_vec()))
     }
 
-    /// Changed contents of a resource, for its subscribers.
+    /// Creates a change of the contents of a resource, for its subscribers.
     pub fn resource(uri: impl Into<Arc<str>>) -> Self {
         Self::new(ChangeKind::Resource(uri.into()))
     }
@@ -157,10 +157,11 @@ impl LiveServer {
         self.0.server.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Replaces the server. Running calls continue on the old one, and no request sees parts of both. Clients are
-    /// notified of the lists that differ for them: hidden changes are not announced, and resources that the new
-    /// server lacks or hides are no longer announced. The stream of a session considers filters that outer layers
-    /// put into its request, but not those of a [`FilterLayer`](crate::FilterLayer).
+    /// Replaces the server. Running calls continue on the old one, and no request sees parts of both.
+    ///
+    /// Clients are notified of the lists that differ for them. There are no notifications of hidden changes, nor of
+    /// resources that the new server lacks or hides. The stream of a session applies the filters that outer layers put
+    /// into its request, but not those of a [`FilterLayer`](crate::FilterLayer).
     pub fn replace(&self, server: Server) {
         let server = server.list_changed(true);
         // The lists are written here, not while others wait for the server.
@@ -175,23 +176,23 @@ impl LiveServer {
         }
     }
 
-    /// Notifies clients of a change that the server itself does not show, for example that of a grant.
+    /// Notifies clients of a change outside the server, for example of a grant.
     ///
-    /// If a grant now shows less than before, end the caller's streams as well ([`close_for`](Self::close_for)):
-    /// the resources of a stream are validated only when it is opened.
+    /// If a grant now hides more than before, end the caller's streams as well ([`close_for`](Self::close_for)): the
+    /// resources of a stream are validated only when it is opened.
     pub fn notify(&self, change: Change) {
         self.emit(Event::Changed(change));
     }
 
-    /// Ends all streams regularly, and later ones as soon as they are opened: for a host that shuts down, which
-    /// would otherwise wait for them.
+    /// Ends all streams with their regular response, and later ones as soon as they are opened. Call it when the host
+    /// shuts down: it would otherwise wait for the streams.
     pub fn close(&self) {
         self.0.closed.store(true, Ordering::SeqCst);
         self.emit(Event::Ended);
     }
 
-    /// Ends the streams of one caller regularly, for example after its grant was revoked. The caller may open
-    /// others if the outer layers still admit it, so update those first.
+    /// Ends the streams of one caller with their regular response, for example after its grant was revoked. The caller
+    /// can open others while the outer layers admit it, so update those first.
     ///
     /// ```
     /// # use mcp_core::{Principal, Registry, Server};
@@ -208,7 +209,7 @@ impl LiveServer {
         if !matches!(event, Event::Ended) {
             self.0.count.fetch_add(1, Ordering::SeqCst);
         }
-        // Without subscribers there is nobody to notify.
+        // An error means that there are no subscribers.
         let _ = self.0.changes.send(event);
     }
 

@@ -35,7 +35,7 @@ pub struct SubscriptionLimits {
     /// a caller are not counted here.
     pub max_per_caller: usize,
     /// Maximum number of change notifications that wait for a slow stream. Defaults to 64. Beyond it, the stream gets
-    /// one notification that everything has changed. A small number loses nothing: a slower client reads every list
+    /// one notification that everything has changed. A small number loses no change: a slow client reads every list
     /// again. Zero counts as one.
     pub max_queued_changes: usize,
 }
@@ -46,7 +46,7 @@ impl Default for SubscriptionLimits {
     }
 }
 
-/// Too many notification streams.
+/// Exceeded limit of notification streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TooManyStreams {
     Server,
@@ -151,7 +151,7 @@ impl Subscriber {
         self.set_visible(&server, server.view().filter().and(filter));
     }
 
-    /// Sets what the caller sees: the filter with which a request reached the server.
+    /// Sets the items that the caller sees: the filter with which a request reached the server.
     pub(crate) fn set_visible(&mut self, server: &Server, all: Filter) {
         self.visible = Some(VisibleItems { own: server.view().filter().clone(), all });
     }

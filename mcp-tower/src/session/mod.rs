@@ -1,6 +1,6 @@
 //! Sessions of clients of the `initialize` revisions.
 //!
-//! The response to `initialize` contains an id, which the client sends in `MCP-Session-Id` from then on
+//! The response to `initialize` contains an id, which the client sends in `MCP-Session-Id` with each later request
 //! (<https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management>). The session
 //! keeps what requests of 2026-07-28 state themselves: client capabilities and log level. It also carries
 //! elicitation, sampling and roots while a request runs.
@@ -33,7 +33,7 @@ pub(crate) use {
 #[derive(Debug, Clone)]
 #[cfg_attr(not(feature = "sessions"), expect(dead_code, reason = "there is only ever none"))]
 pub(crate) enum SessionLookup {
-    /// The request names none, or sessions are off.
+    /// The request names no session, or sessions are disabled.
     None,
     /// The session is unknown, closed or belongs to another caller. The client must not learn which.
     Lost,

@@ -1,4 +1,4 @@
-//! SessionLimits of one endpoint.
+//! Sessions of one endpoint.
 
 use std::{
     collections::HashMap,
@@ -15,7 +15,7 @@ use super::{Session, SessionLimits, SessionLookup};
 /// Random bytes of a session id: 24, encoded as 32 characters.
 const ID_BYTES: usize = 24;
 
-/// SessionLimits of one endpoint.
+/// Sessions of one endpoint.
 pub(crate) struct Store {
     limits: SessionLimits,
     sessions: Mutex<HashMap<String, Arc<Session>>>,
@@ -65,7 +65,7 @@ impl Store {
         let room = (own < self.limits.max_per_caller || caller.is_none() || make_room(&mut sessions, is_own))
             && (sessions.len() < self.limits.max || make_room(&mut sessions, |_| true));
         if !room {
-            tracing::warn!(sessions = sessions.len(), "all sessions are in use; served a client without one");
+            tracing::warn!(sessions = sessions.len(), "all sessions are in use; the client gets none");
             return None;
         }
         let session = Arc::new(Session::new(new_id(), caller, &self.limits, changes));

@@ -15,7 +15,7 @@
 //!
 //! Write all other output to stderr: clients parse stdout as messages.
 //!
-//! An in-memory pipe stands for the client:
+//! In a test, an in-memory pipe replaces the client:
 //!
 //! ```
 //! use mcp_core::{Registry, Server};
@@ -27,12 +27,12 @@
 //! let (reader, writer) = split(server);
 //! let serving = tokio::spawn(Stdio::new(Server::new(Registry::new())).serve(reader, writer));
 //!
-//! let (mut answers, mut requests) = split(client);
+//! let (mut responses, mut requests) = split(client);
 //! requests.write_all(b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\n").await?;
 //! // Clients disconnect by closing the input.
 //! requests.shutdown().await?;
 //! let mut text = String::new();
-//! answers.read_to_string(&mut text).await?;
+//! responses.read_to_string(&mut text).await?;
 //! assert_eq!(text, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}\n");
 //! serving.await?
 //! # }
@@ -58,8 +58,8 @@
 //!
 //! # Stopping
 //!
-//! `tokio::io::stdin` reads in a thread that cannot be interrupted, and dropping the runtime waits for it. A
-//! program that stops for another reason than the end of its input must end its runtime with `shutdown_background`.
+//! `tokio::io::stdin` reads in a thread that cannot be interrupted, and dropping the runtime waits for that thread. A
+//! program that stops before the end of its input must end its runtime with `shutdown_background`.
 
 mod call;
 mod limits;
@@ -94,7 +94,7 @@ use crate::{
 ///   call.
 /// - [`layer`](Self::layer) takes the same layers as [`Mcp::layer`](crate::Mcp::layer), and maps errors and panics
 ///   in the same way.
-/// - There is no authentication: whoever starts the program may use it. [`context`](Self::context) sets the caller.
+/// - There is no authentication: the program that starts the server is the caller. [`context`](Self::context) sets the caller.
 ///
 /// A line that is too long or not a message is answered with -32600 and has no other effect.
 #[derive(Clone)]
@@ -198,7 +198,7 @@ impl<S> Stdio<S> {
         self.set(|limits| limits.client.max_subscribed_resources = resources)
     }
 
-    /// Sets the maximum size of the data kept of a client of an `initialize` revision, in bytes. Defaults to 64 KiB. See [`RemoteClientLimits::max_bytes`](crate::RemoteClientLimits::max_bytes).
+    /// Sets the maximum size of the stored data of a client of an `initialize` revision, in bytes. Defaults to 64 KiB. See [`RemoteClientLimits::max_bytes`](crate::RemoteClientLimits::max_bytes).
     pub fn max_client_bytes(self, bytes: usize) -> Self {
         self.set(|limits| limits.client.max_bytes = bytes)
     }
@@ -241,8 +241,8 @@ where
         self.serve_until(reader, writer, std::future::pending()).await
     }
 
-    /// Like [`serve`](Self::serve), but treats the end of `stop` as the end of the input: for a program that a
-    /// signal stops.
+    /// Like [`serve`](Self::serve), but also stops when `stop` resolves, for example at a signal. That counts as the end
+    /// of the input.
     ///
     /// # Errors
     ///

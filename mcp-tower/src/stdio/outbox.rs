@@ -10,8 +10,8 @@ use std::{
 use bytes::{Buf, BytesMut};
 use tokio::io::AsyncWrite;
 
-/// Messages that wait to be written. Writing runs beside everything else, so that a client which writes before it
-/// reads cannot deadlock the server.
+/// Messages that wait to be written. Writing runs concurrently with reading and calls, so that a client that writes
+/// before it reads cannot deadlock the server.
 pub(crate) struct Outbox<W> {
     writer: W,
     waiting: BytesMut,

@@ -276,9 +276,11 @@ where
             let request = requests.pop().expect("one request was put in");
             Box::pin(async move {
                 let run = |request| run(service, request, id, wait, None);
-                let mut reply = feed::pass(run, request, &mut subscriber).await;
+                let mut response = feed::pass(run, request, &mut subscriber).await;
                 // A layer may have responded itself.
-                let Some(subscription) = reply.subscription.take() else { return Some(reply.into_message()) };
+                let Some(subscription) = response.subscription.take() else {
+                    return Some(response.into_message());
+                };
                 let end = timeout_at(expiry, input_ended.wait_for(|input_ended| *input_ended));
                 Some(feed::forward(subscription, subscriber, server, &sink, end).await)
             })
@@ -294,7 +296,7 @@ where
         self.running.len() >= self.stdio.limits.max_calls
     }
 
-    /// Validates what depends on the message alone, and decodes the request.
+    /// Validates the message by itself, and decodes the request.
     fn decode(&self, envelope: &Envelope, channels: &Channels) -> Result<Request, RpcError> {
         let params = Params::parse(envelope)?.validate()?;
         let mut context =
@@ -392,13 +394,13 @@ where
                             let request = requests.next().expect("each step to run has a request");
                             let left = deadline.saturating_duration_since(Instant::now());
                             let (service, client_wait) = (service.clone(), client_wait.clone());
-                            let reply = async move {
+                            let call = async move {
                                 match full {
                                     false => run(service, request, id, left, client_wait).await,
                                     true => run(service_fn(overloaded), request, id, left, None).await,
                                 }
                             };
-                            entered.run(reply).await.map(CallResponse::into_message)
+                            entered.run(call).await.map(CallResponse::into_message)
                         }
                     };
                     // A cancelled request gets no response.

@@ -19,10 +19,10 @@ use tower_service::Service;
 /// Maximum number of chunks of a response that wait for their reader.
 const WAITING_PIECES: usize = 1;
 
-/// Actix app that runs on a thread of its own and is a tower service here; made for
-/// [`HttpClient`](super::HttpClient).
+/// Actix app on its own thread, as a tower service for [`HttpClient`](super::HttpClient).
 ///
-/// It ends with its last clone. Its thread has its own clock, which `tokio::time::pause` in a test does not pause.
+/// It stops when its last clone is dropped. Its thread has its own clock, which `tokio::time::pause` in a test does
+/// not pause.
 ///
 /// ```
 /// use actix_web::{App, test};
@@ -86,7 +86,7 @@ where
     let (parts, body) = request.into_parts();
     let mut request = TestRequest::with_uri(&parts.uri.to_string()).set_payload(body);
     request = request
-        .method(parts.method.as_str().parse().expect("both releases of the crate http know the method"));
+        .method(parts.method.as_str().parse().expect("both releases of the crate http have the method"));
     for (name, value) in &parts.headers {
         request = request.append_header((name.as_str(), value.as_bytes()));
     }
@@ -99,10 +99,10 @@ where
         Either::Right(_) => return,
     };
     // A middleware may respond with an error.
-    let (head, answer) = match outcome {
-        Ok(answer) => {
-            let (_, answer) = answer.into_parts();
-            let (head, body) = answer.into_parts();
+    let (head, chunks) = match outcome {
+        Ok(outcome) => {
+            let (_, response) = outcome.into_parts();
+            let (head, body) = response.into_parts();
             (head, body.boxed())
         }
         Err(error) => {
@@ -112,7 +112,7 @@ where
     };
     let mut response = http::Response::new(body);
     *response.status_mut() = http::StatusCode::from_u16(head.status().as_u16())
-        .expect("both releases of the crate http know the status");
+        .expect("both releases of the crate http have the status");
     for (name, value) in head.headers() {
         let name = http::HeaderName::from_bytes(name.as_str().as_bytes())
             .expect("a name is a name in both releases");
@@ -123,9 +123,9 @@ where
     if respond.send(response).is_err() {
         return;
     }
-    let mut answer = pin!(answer);
+    let mut chunks = pin!(chunks);
     loop {
-        let next = poll_fn(|cx| answer.as_mut().poll_next(cx));
+        let next = poll_fn(|cx| chunks.as_mut().poll_next(cx));
         let Either::Left((Some(piece), _)) = select(next, pin!(sender.closed())).await else { return };
         if sender.send(piece.map_err(|error| error.to_string())).await.is_err() {
             return;

@@ -182,52 +182,52 @@ impl HttpClient {
         connection: Option<&Connection>,
         request: &Value,
     ) -> Result<HttpResult, HttpError> {
-        let mut response = self.transport.send(self.message(connection, request)).await;
-        let (mut read, mut body) = (head(&response), BytesMut::new());
-        let (mut events, mut answer, mut notifications) = (Events::default(), None, Vec::new());
-        while let Some(piece) = piece(&mut response).await {
+        let mut http_response = self.transport.send(self.message(connection, request)).await;
+        let (mut read, mut body) = (head(&http_response), BytesMut::new());
+        let (mut events, mut response, mut notifications) = (Events::default(), None, Vec::new());
+        while let Some(piece) = piece(&mut http_response).await {
             body.extend_from_slice(&piece);
             let messages = if read.is_stream() { events.push(&piece) } else { Vec::new() };
             for message in messages {
                 match (message.get("method").and_then(Value::as_str), message.get("id")) {
                     (Some(method), Some(id)) => {
-                        let reply = self.reply(method, id, &message["params"]).await;
+                        let response = self.respond(method, id, &message["params"]).await;
                         if let Some(connection) = connection {
-                            self.deliver(connection, &reply).await?;
+                            self.deliver(connection, &response).await?;
                         }
                     }
                     (Some(_), None) => notifications.push(message),
-                    (None, _) => answer = Some(message),
+                    (None, _) => response = Some(message),
                 }
             }
         }
         read.body = body.into();
         if !read.is_stream() {
-            answer = serde_json::from_slice(&read.body).ok();
+            response = serde_json::from_slice(&read.body).ok();
         }
-        let result = answer.as_ref().and_then(|answer| answer.get("result"));
+        let result = response.as_ref().and_then(|response| response.get("result"));
         match result.filter(|_| read.status.is_success()) {
             Some(result) => {
-                let id = answer.as_ref().map(|answer| &answer["id"]);
+                let id = response.as_ref().map(|response| &response["id"]);
                 assert_eq!(id, Some(&request["id"]), "the response belongs to another request: {read:?}");
                 Ok(HttpResult { result: result.clone(), notifications, response: read })
             }
             None if !read.status.is_success()
-                || answer.as_ref().is_some_and(|answer| answer["error"].is_object()) =>
+                || response.as_ref().is_some_and(|response| response["error"].is_object()) =>
             {
-                Err(HttpError::new(read, answer.as_ref()))
+                Err(HttpError::new(read, response.as_ref()))
             }
             None => panic!("the response is not MCP: {read:?}"),
         }
     }
 
     /// Returns the response to a request of the server.
-    async fn reply(&self, method: &str, id: &Value, params: &Value) -> Value {
+    async fn respond(&self, method: &str, id: &Value, params: &Value) -> Value {
         let outcome = match (method, &self.user) {
             (PING, _) => Ok(json!({})),
             (ELICIT, Some(user)) => {
-                let answer = user.request(ELICIT, params.to_string().into()).await;
-                answer.map(|answer| json!(answer))
+                let response = user.request(ELICIT, params.to_string().into()).await;
+                response.map(|response| json!(response))
             }
             _ => Err(RpcError::method_not_found(method)),
         };

@@ -10,7 +10,7 @@
 //! use mcp_tower::{Mcp, testing::HttpClient};
 //! use serde_json::json;
 //!
-//! /// Stands for the login of the app.
+//! /// Replaces the login of the app.
 //! async fn identify(mut request: Request, next: Next) -> Result<Response, StatusCode> {
 //!     let (user, methods) = match request.headers().get("x-session").map(|session| session.as_bytes()) {
 //!         Some(b"of-ann") => ("ann", ["read", "write"].as_slice()),
@@ -278,7 +278,7 @@ impl HttpClient {
             let Some(user) = self.user.as_ref().filter(|_| asks) else {
                 return Ok(HttpResult { notifications, ..result });
             };
-            message::answer(user, &result.result, &mut params).await;
+            message::respond(user, &result.result, &mut params).await;
         }
         Err(RpcError::internal("the server sent too many rounds of requests to the client").into())
     }

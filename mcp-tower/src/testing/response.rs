@@ -13,13 +13,13 @@ use serde_json::Value;
 
 use super::event::Events;
 
-/// An HTTP response, read to its end.
+/// HTTP response, read to its end.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct HttpResponse {
-    /// Status.
+    /// HTTP status.
     pub status: StatusCode,
-    /// Headers.
+    /// Response headers.
     pub headers: HeaderMap,
     /// Body: JSON, or a whole event stream.
     pub body: Bytes,
@@ -69,7 +69,7 @@ impl HttpResponse {
     }
 }
 
-/// Request without a result: refused by a layer of the host, or answered with a JSON-RPC error.
+/// Error of a request: the response is an HTTP error of the host, or a JSON-RPC error.
 ///
 /// A tool error is a result; see [`CallResult::is_error`].
 pub struct HttpError(Box<Repr>);

@@ -26,7 +26,7 @@ struct Message {
 pub(crate) fn registry() -> Result<Registry, RegistryError> {
     let sampling = tool_fn(
         "test_sampling",
-        "Asks the client's model.",
+        "Requests a completion from the client's model.",
         |Prompt { prompt }: Prompt, context: Context| async move {
             let answer = context.request_client("answer", Sampling::new(100).user(prompt)).await?;
             Ok::<_, HandlerError>(ToolOutput::text(format!("LLM response: {}", answer.text())))
@@ -45,9 +45,9 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     );
     let defaults = tool_fn(
         "test_elicitation_sep1034_defaults",
-        "Asks with a form that is filled in beforehand.",
+        "Asks the user with a form that has default values.",
         |_: NoArguments, context: Context| async move {
-            let question = Elicitation::form("Please review the form, which is filled in beforehand.")
+            let question = Elicitation::form("Please review the default values.")
                 .field("name", Field::text().default_value("John Doe"))
                 .field("age", Field::integer().default_value(30))
                 .field("score", Field::number().default_value(95.5))
@@ -59,7 +59,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     );
     let choices = tool_fn(
         "test_elicitation_sep1330_enums",
-        "Asks with a form of choices in every notation.",
+        "Asks the user with choices in every notation.",
         |_: NoArguments, context: Context| async move {
             let titled =
                 [("value1", "First Option"), ("value2", "Second Option"), ("value3", "Third Option")];

@@ -1,4 +1,4 @@
-//! A tool to cancel, and one that counts cancellations. The suite has no scenario for it.
+//! A tool that waits for cancellation, and one that counts cancellations. The suite has no scenario for them.
 
 use std::{
     sync::{
@@ -22,20 +22,20 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     let of_wait = Arc::clone(&counts);
     let wait = tool_fn(
         "test_wait",
-        "Says in its progress that it has begun, then waits to be cancelled.",
+        "Reports its start as progress, then waits for cancellation.",
         move |_: NoArguments, context: Context| {
             let call = Call::begin(&of_wait);
             async move {
                 context.progress(0.0, None, Some("begun"));
                 sleep(WAIT).await;
                 call.end();
-                Ok::<_, HandlerError>(ToolOutput::text("Nobody cancelled."))
+                Ok::<_, HandlerError>(ToolOutput::text("The call was not cancelled."))
             }
         },
     );
     let count = tool_fn(
         "test_cancelled",
-        "Says how many calls of test_wait run and how many were cancelled.",
+        "Returns the number of running and of cancelled calls of test_wait.",
         move |_: NoArguments| {
             let (running, cancelled) = (&counts.running, &counts.cancelled);
             let counts = json!({

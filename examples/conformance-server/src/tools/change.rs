@@ -22,7 +22,7 @@ pub(crate) fn registry(live: &LiveServer) -> Result<Registry, RegistryError> {
     // The suite has no scenario for it.
     let update = tool_fn(
         "test_trigger_resource_update",
-        "Tells who watches a resource that it has changed.",
+        "Notifies subscribers of a changed resource.",
         move |_: NoArguments| {
             announces.notify(Change::resource(resources::WATCHED));
             async { Ok::<_, HandlerError>(ToolOutput::text("The resource changed.")) }

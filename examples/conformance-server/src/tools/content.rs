@@ -8,22 +8,22 @@ use serde_json::json;
 use crate::samples;
 
 pub(crate) fn registry() -> Result<Registry, RegistryError> {
-    let text = tool_fn("test_simple_text", "Answers with a text.", |_: NoArguments| async {
+    let text = tool_fn("test_simple_text", "Returns text.", |_: NoArguments| async {
         Ok::<_, HandlerError>(ToolOutput::text("This is a simple text response for testing."))
     });
-    let image = tool_fn("test_image_content", "Answers with a picture.", |_: NoArguments| async {
+    let image = tool_fn("test_image_content", "Returns an image.", |_: NoArguments| async {
         Ok::<_, HandlerError>(ToolOutput::default().with_content(samples::image()))
     });
-    let audio = tool_fn("test_audio_content", "Answers with a sound.", |_: NoArguments| async {
+    let audio = tool_fn("test_audio_content", "Returns audio.", |_: NoArguments| async {
         Ok::<_, HandlerError>(ToolOutput::default().with_content(samples::sound()))
     });
-    let resource = tool_fn("test_embedded_resource", "Answers with a resource.", |_: NoArguments| async {
+    let resource = tool_fn("test_embedded_resource", "Returns a resource.", |_: NoArguments| async {
         let text = "This is an embedded resource content.";
         let resource = Content::text_resource("test://embedded-resource", "text/plain", text);
         Ok::<_, HandlerError>(ToolOutput::default().with_content(resource))
     });
     let mixed =
-        tool_fn("test_multiple_content_types", "Answers with several kinds.", |_: NoArguments| async {
+        tool_fn("test_multiple_content_types", "Returns several kinds of content.", |_: NoArguments| async {
             let json = json!({ "test": "data", "value": 123 }).to_string();
             let resource = Content::text_resource("test://mixed-content-resource", "application/json", json);
             let text = ToolOutput::text("Multiple content types test:");

@@ -22,7 +22,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
             }
             Ok::<_, HandlerError>(ToolOutput::text(match context.wants_progress() {
                 true => "Reported progress three times.",
-                false => "The client asked for no progress.",
+                false => "The client did not request progress.",
             }))
         },
     );
@@ -37,16 +37,13 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
             Ok::<_, HandlerError>(ToolOutput::text("Logged three messages."))
         },
     );
-    let if_wanted = tool_fn(
-        "test_logging_tool",
-        "Logs at every level, for clients that want it.",
-        |_: NoArguments, context: Context| async move {
+    let if_wanted =
+        tool_fn("test_logging_tool", "Logs at every level.", |_: NoArguments, context: Context| async move {
             for level in [Level::Debug, Level::Info, Level::Warning, Level::Error] {
                 context.log(level, LOGGER, &format!("a message of level {level}"));
             }
-            Ok::<_, HandlerError>(ToolOutput::text("Logged what the client wants."))
-        },
-    );
+            Ok::<_, HandlerError>(ToolOutput::text("Logged the requested levels."))
+        });
 
     Registry::new()
         .with_tool(progress.method(ToolMethod::Get))?

@@ -9,7 +9,7 @@ use mcp_core::{
 pub(crate) fn registry() -> Result<Registry, RegistryError> {
     let elicitation = tool_fn(
         "test_input_required_result_elicitation",
-        "Asks for a name.",
+        "Asks the user for a name.",
         |_: NoArguments, context: Context| async move {
             // One scenario sends an unsolicited response. A name authorises nothing.
             let answer =
@@ -21,7 +21,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     );
     let sampling = tool_fn(
         "test_input_required_result_sampling",
-        "Asks the client's model for a capital.",
+        "Requests the name of a capital from the client's model.",
         |_: NoArguments, context: Context| async move {
             let answer = context.request_client("capital_question", capital()).await?;
             Ok::<_, HandlerError>(ToolOutput::text(answer.text()))
@@ -29,7 +29,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     );
     let roots = tool_fn(
         "test_input_required_result_list_roots",
-        "Asks where the client works.",
+        "Requests the client's roots.",
         |_: NoArguments, context: Context| async move {
             let roots = context.request_client("client_roots", Roots::new()).await?;
             let uris: Vec<_> = roots.iter().map(|root| root.uri.as_str()).collect();
@@ -38,7 +38,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     );
     let state = tool_fn(
         "test_input_required_result_request_state",
-        "Asks for a yes, and says that the state of the request came back.",
+        "Asks the user to confirm, and reports that the request state came back.",
         |_: NoArguments, context: Context| async move {
             context.request_client("confirm", confirmation()).await?;
             Ok::<_, HandlerError>(ToolOutput::text("state-ok"))
@@ -46,7 +46,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     );
     let several = tool_fn(
         "test_input_required_result_multiple_inputs",
-        "Asks three questions of three kinds at once.",
+        "Sends elicitation, sampling and roots requests in one round.",
         |_: NoArguments, context: Context| async move {
             let (name, greeting, roots) = tokio::join!(
                 context.request_client("user_name", name("What is your name?")),
@@ -60,7 +60,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     );
     let rounds = tool_fn(
         "test_input_required_result_multi_round",
-        "Asks two questions, one after the other.",
+        "Sends two elicitations, one after the other.",
         |_: NoArguments, context: Context| async move {
             let first = context.request_client("step1", name("Step 1: What is your name?")).await?;
             let color =
@@ -71,7 +71,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     );
     let tampered = tool_fn(
         "test_input_required_result_tampered_state",
-        "Asks for a yes.",
+        "Asks the user to confirm.",
         |_: NoArguments, context: Context| async move {
             context.request_client("confirm", confirmation()).await?;
             Ok::<_, HandlerError>(ToolOutput::text("confirmed"))
@@ -79,7 +79,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     );
     let capabilities = tool_fn(
         "test_input_required_result_capabilities",
-        "Asks what the client can be asked.",
+        "Sends only the requests that the client supports.",
         |_: NoArguments, context: Context| async move {
             let user = async {
                 match context.client_can("elicitation") {
@@ -95,12 +95,12 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
             };
             let (user, model) = tokio::join!(user, model);
             user.and(model)?;
-            Ok::<_, HandlerError>(ToolOutput::text("Nothing more to ask."))
+            Ok::<_, HandlerError>(ToolOutput::text("All supported requests are answered."))
         },
     );
     let streaming = tool_fn(
         "test_streaming_elicitation",
-        "Reports progress, then asks for a yes.",
+        "Reports progress, then asks the user to confirm.",
         |_: NoArguments, context: Context| async move {
             context.progress(0.0, Some(1.0), None);
             context.request_client("confirm", confirmation()).await?;

@@ -19,17 +19,16 @@ struct Regional {
 pub(crate) fn registry() -> Result<Registry, RegistryError> {
     let keywords = tool_fn(
         "json_schema_2020_12_tool",
-        "Has arguments that only JSON Schema 2020-12 can describe.",
+        "Has arguments with keywords of JSON Schema 2020-12.",
         |_: Map<String, Value>| async { Ok::<_, HandlerError>(ToolOutput::text("done")) },
     );
-    let capability = tool_fn(
-        "test_missing_capability",
-        "Is for clients that can be asked for a completion.",
-        |_: NoArguments| async { Ok::<_, HandlerError>(ToolOutput::text("done")) },
-    );
+    let capability =
+        tool_fn("test_missing_capability", "Requires a client with sampling.", |_: NoArguments| async {
+            Ok::<_, HandlerError>(ToolOutput::text("done"))
+        });
     let header = tool_fn(
         "test_x_mcp_header",
-        "Has an argument that stands in a header as well.",
+        "Has an argument that clients repeat in a header.",
         |Regional { region }: Regional| async move { Ok::<_, HandlerError>(ToolOutput::text(region)) },
     );
 

@@ -64,9 +64,9 @@ async fn stops_when_stdin_closes() {
 #[tokio::test]
 async fn unknown_option_is_refused() {
     for (bind, option, why) in [
-        ("0.0.0.0:0", None, "only loopback"),
+        ("0.0.0.0:0", None, "use a loopback address"),
         ("nonsense", None, "MCP_BIND=nonsense"),
-        ("127.0.0.1:0", Some("--pipe"), "--pipe: the only option is --stdio"),
+        ("127.0.0.1:0", Some("--pipe"), "unknown option --pipe; the only option is --stdio"),
     ] {
         let output = command().env("MCP_BIND", bind).args(option).output().await.unwrap();
         assert_eq!(output.status.code(), Some(1), "{bind}");

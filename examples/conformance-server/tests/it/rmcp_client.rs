@@ -230,7 +230,7 @@ async fn calls(client: &mut Client, beginning: &Beginning) {
     let answer = client.call(call.with_arguments(message.as_object().unwrap().clone())).await;
     if beginning.revision == ProtocolVersion::V_2025_03_26 {
         assert!(
-            answer.contains("revision 2025-03-26 of the protocol has no such request to the client"),
+            answer.contains("protocol revision 2025-03-26 does not support this request to the client"),
             "{answer}"
         );
     } else {

@@ -12,7 +12,7 @@ async fn php_warning_precedes_one_response() {
     assert!(warned.text.contains("A PHP Error was encountered") && warned.text.ends_with(']'), "{warned:?}");
     assert!(desk.get("/api/v2/reps").await.json().is_array());
     let (_, says) = desk.refusal("POST", "/faults", json!({ "php_warning": 1 })).await;
-    assert!(says.contains("write true"), "{says}");
+    assert!(says.contains("must be true"), "{says}");
 }
 
 #[tokio::test]

@@ -66,7 +66,7 @@ impl Front {
         self
     }
 
-    /// Returns the author from the settings, for callers whose key names none.
+    /// Returns the author from the settings, for callers without one in their key.
     pub(crate) const fn author(&self) -> Option<&FrontAuthor> {
         self.author.as_ref()
     }
@@ -107,13 +107,13 @@ impl Front {
 fn token_of(token: String, notes: &mut Vec<String>) -> Result<String, ConfigError> {
     let token = match token.split_once(char::is_whitespace) {
         Some((word, rest)) if word.eq_ignore_ascii_case("bearer") => {
-            notes.push("FRONT_API_TOKEN begins with \"Bearer\"; the word is left out".to_owned());
+            notes.push("FRONT_API_TOKEN begins with \"Bearer\"; the word is removed".to_owned());
             rest.trim().to_owned()
         }
         _ => token,
     };
     if token.starts_with(['"', '\'']) {
-        return Err(ConfigError::new("FRONT_API_TOKEN stands in quotation marks; leave them out"));
+        return Err(ConfigError::new("FRONT_API_TOKEN is in quotation marks; remove them"));
     }
     let belongs = match &token {
         id if id.starts_with("tea_") || id.starts_with("alt:") => Some("FRONT_AUTHOR_ID"),

@@ -78,7 +78,7 @@ impl FuseDesk {
         self
     }
 
-    /// Returns the author from the settings, for callers whose key names none.
+    /// Returns the author from the settings, for callers without one in their key.
     pub(crate) const fn author(&self) -> Option<&FuseDeskAuthor> {
         self.author.as_ref()
     }
@@ -128,7 +128,7 @@ fn base_url(text: &str) -> Result<String, ConfigError> {
 
 fn key_of(key: String) -> Result<String, ConfigError> {
     if key.starts_with(['"', '\'']) {
-        return Err(ConfigError::new("FUSEDESK_API_KEY stands in quotation marks; leave them out"));
+        return Err(ConfigError::new("FUSEDESK_API_KEY is in quotation marks; remove them"));
     }
     match is_front_token(&key) {
         false => Ok(key),

@@ -153,7 +153,7 @@ async fn credential_is_checked_at_start() {
     let fake = FakeFront::seeded();
     let mut account = serve(&fake).await;
     let mut program = Program::start(&variables(&account, &[]));
-    let line = program.line_with("the token is that of");
+    let line = program.line_with("the token belongs to");
     assert!(line.contains("Acme"), "{line}");
     assert_eq!(get(&program, "/readyz").await.0, StatusCode::OK);
 
@@ -180,7 +180,7 @@ async fn unknown_author_prints_a_warning() {
     let mut program = Program::start(&variables(&account, &[]));
     program.line_with("Ctrl-C");
     let (_, _, stderr) = program.stop();
-    assert!(stderr.contains("Front knows no teammate \"tea_nobo…\""), "{stderr}");
+    assert!(stderr.contains("Front has no teammate \"tea_nobo…\""), "{stderr}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -87,5 +87,5 @@ async fn call_cut_off_by_second_signal_reports_outcome_unknown() {
     .await;
     assert_eq!(error["error"]["kind"], "outcome_unknown", "{error}");
     assert_eq!(code, Some(0), "{stderr}");
-    assert!(stderr.contains("running calls are cut off"), "{stderr}");
+    assert!(stderr.contains("running calls are aborted"), "{stderr}");
 }

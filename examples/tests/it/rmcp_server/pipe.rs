@@ -41,7 +41,7 @@ async fn elicitation_works_and_layer_timeout_is_outcome_unknown() {
         let answer = client.call_tool(request("slow", json!({}))).await.unwrap();
         assert_eq!((answer.is_error, dropped.count()), (Some(true), 1));
         let error: Value = value(&answer);
-        assert!(error["error"]["message"].as_str().unwrap().contains("given up"), "{error}");
+        assert!(error["error"]["message"].as_str().unwrap().contains("aborted"), "{error}");
 
         client.cancel().await.unwrap();
         serving.await.unwrap().unwrap().waiting().await.unwrap();

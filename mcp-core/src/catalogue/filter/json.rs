@@ -60,7 +60,7 @@ impl<'de> Deserialize<'de> for Filter {
             Wire::Word(word) if word.eq_ignore_ascii_case("all") => Ok(Self::all()),
             Wire::Word(word) if word.eq_ignore_ascii_case("none") => Ok(Self::none()),
             Wire::Word(word) => {
-                Err(D::Error::custom(format!("{word:?} is no filter: use \"all\", \"none\" or an object")))
+                Err(D::Error::custom(format!("{word:?} is not a filter; use \"all\", \"none\" or an object")))
             }
             Wire::Object(WireObject { methods, tags, and: None, or: None, not: None }) => {
                 let mut filter = Self::new();
@@ -74,9 +74,8 @@ impl<'de> Deserialize<'de> for Filter {
             }
             Wire::Object(WireObject { methods: None, tags: None, and: Some(terms), or: None, not: None }) => {
                 if terms.is_empty() {
-                    // An empty conjunction allows every tool, but it is more likely a list that somebody forgot to
-                    // fill.
-                    return Err(D::Error::custom(r#""and" has no terms: to allow every tool, write "all""#));
+                    // An empty conjunction would allow everything. It is more likely a mistake.
+                    return Err(D::Error::custom(r#""and" has no terms; use "all" to allow everything"#));
                 }
                 Ok(terms.iter().fold(Self::all(), |all, term| all.and(term)))
             }
@@ -87,7 +86,7 @@ impl<'de> Deserialize<'de> for Filter {
                 Ok(inner.not())
             }
             Wire::Object(_) => Err(D::Error::custom(
-                "a filter has methods and tags, or exactly one of \"and\", \"or\" and \"not\"",
+                "use either methods and tags, or exactly one of \"and\", \"or\" and \"not\"",
             )),
         }
     }

@@ -20,7 +20,7 @@ use crate::{
 
 /// An item of a list.
 pub(crate) trait ListItem {
-    /// Returns the attributes that a filter judges.
+    /// Returns the attributes that a filter matches.
     fn subject(&self) -> Subject<'_>;
     /// Returns the JSON object of the item in its list.
     fn json(&self) -> &Bytes;
@@ -29,7 +29,7 @@ pub(crate) trait ListItem {
 /// Keyword of arguments that clients repeat in headers of a call.
 const HEADER_ANNOTATION: &str = "x-mcp-header";
 
-/// A tool of a registry. Cloning is cheap.
+/// Tool of a registry. Cloning is cheap.
 #[derive(Clone)]
 pub struct ToolRef(Arc<ToolEntry>);
 
@@ -40,7 +40,7 @@ struct ToolEntry {
     tool: Arc<dyn Tool>,
 }
 
-/// A prompt of a registry. Cloning is cheap.
+/// Prompt of a registry. Cloning is cheap.
 #[derive(Clone)]
 pub struct PromptRef(Arc<PromptEntry>);
 
@@ -50,7 +50,7 @@ struct PromptEntry {
     prompt: Arc<dyn Prompt>,
 }
 
-/// A resource of a registry. Cloning is cheap.
+/// Resource of a registry. Cloning is cheap.
 #[derive(Clone)]
 pub struct ResourceRef(Arc<ResourceEntry>);
 
@@ -60,7 +60,7 @@ struct ResourceEntry {
     resource: Arc<dyn Resource>,
 }
 
-/// A resource template of a registry. Cloning is cheap.
+/// Resource template of a registry. Cloning is cheap.
 #[derive(Clone)]
 pub struct TemplateRef(Arc<TemplateEntry>);
 
@@ -72,7 +72,7 @@ struct TemplateEntry {
 }
 
 /// Serialises a definition.
-fn written(definition: &impl serde::Serialize) -> Bytes {
+fn to_json(definition: &impl serde::Serialize) -> Bytes {
     serde_json::to_vec(definition).expect("definitions are made of text, numbers and JSON").into()
 }
 
@@ -162,7 +162,7 @@ impl PromptRef {
         check_completed(definition.name(), &prompt.completes(), |completed| {
             arguments.iter().any(|argument| argument.name == completed)
         })?;
-        let json = written(&definition);
+        let json = to_json(&definition);
         Ok(Self(Arc::new(PromptEntry { definition, json, prompt })))
     }
 
@@ -200,8 +200,9 @@ impl PromptRef {
 
     fn without_empty_values(&self, arguments: &[u8]) -> Result<String, HandlerError> {
         let arguments = if arguments.is_empty() { b"null" } else { arguments };
-        let given: Option<BTreeMap<String, Value>> = serde_json::from_slice(arguments)
-            .map_err(|_| HandlerError::invalid_arguments("the arguments must be an object of texts"))?;
+        let given: Option<BTreeMap<String, Value>> = serde_json::from_slice(arguments).map_err(|_| {
+            HandlerError::invalid_arguments("the arguments must be an object with text values")
+        })?;
         let mut given = given.unwrap_or_default();
         let expected = self.definition().arguments();
         given.retain(|name, value| match value {
@@ -218,7 +219,7 @@ impl PromptRef {
             .collect();
         if !missing.is_empty() {
             return Err(HandlerError::invalid_arguments(format!(
-                "the prompt {} needs {}",
+                "missing required arguments of the prompt {}: {}",
                 self.name(),
                 missing.join(", ")
             )));
@@ -273,7 +274,7 @@ impl ResourceRef {
         if !has_scheme(definition.uri()) || definition.uri().len() > crate::handler::resource::MAX_URI {
             return Err(RegistryError::InvalidUri(definition.uri().to_owned()));
         }
-        let json = written(&definition);
+        let json = to_json(&definition);
         Ok(Self(Arc::new(ResourceEntry { definition, json, resource })))
     }
 
@@ -326,7 +327,7 @@ impl TemplateRef {
         check_completed(definition.name(), &template.completes(), |completed| {
             form.variables().any(|variable| variable == completed)
         })?;
-        let json = written(&definition);
+        let json = to_json(&definition);
         Ok(Self(Arc::new(TemplateEntry { definition, json, form, template })))
     }
 
@@ -356,7 +357,7 @@ impl TemplateRef {
     /// the template.
     pub async fn read(&self, uri: &str, context: &Context) -> Result<ResourceOutput, HandlerError> {
         let Some(values) = self.0.form.matches(uri) else {
-            return Err(HandlerError::not_found("the URI does not fit the template"));
+            return Err(HandlerError::not_found("the URI does not match the template"));
         };
         let variables = serde_json::to_string(&values)
             .map_err(|error| HandlerError::internal("the variables cannot be written").with_source(error))?;

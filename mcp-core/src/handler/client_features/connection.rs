@@ -10,8 +10,8 @@ use crate::wire::{
     protocol::{SUBSCRIBE, UNSUBSCRIBE},
 };
 
-/// Client at the other end of a stateful connection: a session or a pipe of an `initialize` revision, or an agent
-/// in the same process.
+/// Stateful connection to a client: a session or a pipe of an `initialize` revision, or an agent in the same
+/// process.
 ///
 /// A transport puts it into the [`Context`](crate::Context) of each request. Requests of 2026-07-28 have none: they
 /// use `input_required`.

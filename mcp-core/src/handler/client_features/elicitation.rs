@@ -22,10 +22,10 @@ use crate::{
 /// ```
 /// use mcp_core::client_features::{Elicitation, Field};
 ///
-/// let question = Elicitation::form("Which team takes the case?")
+/// let form = Elicitation::form("Which team takes the case?")
 ///     .field("team", Field::one_of(["billing", "support"]).title("Team"))
 ///     .field("note", Field::text().max_length(500).optional());
-/// # let _ = question;
+/// # let _ = form;
 /// ```
 #[derive(Debug, Clone)]
 #[must_use]
@@ -41,7 +41,7 @@ enum Mode {
     Url(String),
 }
 
-/// The user's reaction to an elicitation.
+/// Result of an elicitation: the action of the user.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ElicitationResult {
@@ -55,13 +55,13 @@ pub enum ElicitationResult {
 }
 
 impl Elicitation {
-    /// Creates a form without fields. Without fields, it asks for a yes or no.
+    /// Creates a form. Without [fields](Self::field), it only asks for consent.
     pub fn form(message: impl Into<String>) -> Self {
         Self { message: message.into(), mode: Mode::Form(Vec::new()), unsolicited: false }
     }
 
     /// Creates a request to open a page. The client does not see what happens on the page, and no notification
-    /// tells when it is done. The handler must check for itself in its next run, and ask again if necessary.
+    /// reports that it is done. The handler must check that in its next run, and send the request again if necessary.
     pub fn url(message: impl Into<String>, url: impl Into<String>) -> Self {
         Self { message: message.into(), mode: Mode::Url(url.into()), unsolicited: false }
     }
@@ -74,8 +74,8 @@ impl Elicitation {
         self
     }
 
-    /// Also accepts an unsolicited response: one without the request state that proves that this elicitation was
-    /// sent in this request. Do not use it for elicitations that authorise an action.
+    /// Also accepts an unsolicited response, which has no request state. Without the state, nothing proves that the
+    /// elicitation was sent in this request. Do not use it for elicitations that authorise an action.
     pub const fn accept_unsolicited(mut self) -> Self {
         self.unsolicited = true;
         self
@@ -96,18 +96,18 @@ impl ElicitationResult {
     ///
     /// # Errors
     ///
-    /// If the fields of the form do not fit the type, which is a bug in the form.
+    /// If the fields of the form do not match the type, which is a bug in the handler.
     pub fn parse<T: DeserializeOwned>(self) -> Result<Option<T>, HandlerError> {
         let Some(content) = self.accepted() else { return Ok(None) };
         serde_json::from_value(content.into()).map(Some).map_err(|error| {
-            HandlerError::new(HandlerErrorKind::Internal, "the form does not fit the type that it fills")
+            HandlerError::new(HandlerErrorKind::Internal, "the fields of the form do not match the type")
                 .with_source(error)
         })
     }
 }
 
 impl Sealed for Elicitation {
-    type Answer = ElicitationResult;
+    type Response = ElicitationResult;
 
     fn method(&self) -> &'static str {
         ELICIT
@@ -174,20 +174,20 @@ impl Sealed for Elicitation {
         self.unsolicited
     }
 
-    fn read(&self, answer: &RawValue) -> Result<ElicitationResult, String> {
+    fn read(&self, response: &RawValue) -> Result<ElicitationResult, String> {
         #[derive(Deserialize)]
         struct Wire {
             action: String,
             content: Option<Map<String, Value>>,
         }
         let Wire { action, content } =
-            serde_json::from_str(answer.get()).map_err(|error| error.to_string())?;
+            serde_json::from_str(response.get()).map_err(|error| error.to_string())?;
         match (action.as_str(), &self.mode) {
             ("decline", _) => Ok(ElicitationResult::Declined),
             ("cancel", _) => Ok(ElicitationResult::Cancelled),
             ("accept", Mode::Url(_)) => Ok(ElicitationResult::Accepted(Map::new())),
             ("accept", Mode::Form(fields)) => validate_fields(fields, content.unwrap_or_default()),
-            _ => Err("action is none of accept, decline, cancel".to_owned()),
+            _ => Err("action must be accept, decline or cancel".to_owned()),
         }
     }
 }
@@ -230,8 +230,8 @@ mod tests {
             .field("age", Field::integer().minimum(18.0).optional())
     }
 
-    fn read(question: &Elicitation, answer: Value) -> Result<ElicitationResult, String> {
-        question.read(&serde_json::value::to_raw_value(&answer).unwrap())
+    fn read(form: &Elicitation, response: Value) -> Result<ElicitationResult, String> {
+        form.read(&serde_json::value::to_raw_value(&response).unwrap())
     }
 
     #[test]
@@ -255,16 +255,13 @@ mod tests {
     #[test]
     fn form_for_2025_06_18_has_the_old_schema() {
         let form = Elicitation::form("Which?")
-            .field(
-                "kind",
-                Field::one_of_titled([("q", "ClientRequest"), ("p", "Problem")]).default_value("q"),
-            )
+            .field("kind", Field::one_of_titled([("q", "Question"), ("p", "Problem")]).default_value("q"))
             .field("sure", Field::boolean().default_value(true));
         let old = Context::new().with_protocol_version(ProtocolVersion::V2025_06_18);
         assert_eq!(
             form.params(&old)["requestedSchema"]["properties"],
             json!({
-                "kind": { "type": "string", "enum": ["q", "p"], "enumNames": ["ClientRequest", "Problem"] },
+                "kind": { "type": "string", "enum": ["q", "p"], "enumNames": ["Question", "Problem"] },
                 "sure": { "type": "boolean", "default": true }
             })
         );
@@ -298,10 +295,10 @@ mod tests {
         assert_eq!(ada.accepted(), Some(Map::from_iter([("name".to_owned(), "Ada".into())])));
         for (content, fault) in [
             (json!({}), "name is missing"),
-            (json!({ "name": 7 }), "name must be a text"),
+            (json!({ "name": 7 }), "name must be text"),
             (json!({ "name": "A" }), "name is shorter than 2"),
             (json!({ "name": "Ada", "age": 17 }), "age is less than 18"),
-            (json!({ "name": "Ada", "age": 18.5 }), "age must be a whole number"),
+            (json!({ "name": "Ada", "age": 18.5 }), "age must be an integer"),
         ] {
             assert_eq!(accept(content).unwrap_err(), fault);
         }
@@ -319,17 +316,17 @@ mod tests {
             name: String,
             age: Option<u8>,
         }
-        let answer = read(&form(), json!({ "action": "accept", "content": { "name": "Ada", "age": 36 } }));
-        let person: Person = answer.unwrap().parse().unwrap().unwrap();
+        let result = read(&form(), json!({ "action": "accept", "content": { "name": "Ada", "age": 36 } }));
+        let person: Person = result.unwrap().parse().unwrap().unwrap();
         assert_eq!((person.name.as_str(), person.age), ("Ada", Some(36)));
         assert!(ElicitationResult::Declined.parse::<Person>().unwrap().is_none());
     }
 
     #[test]
     fn modes_follow_the_client_capabilities() {
-        let can = |capabilities: Value, question: &Elicitation| {
+        let can = |capabilities: Value, request: &Elicitation| {
             let context = Context::new().with_client_capabilities(capabilities.as_object().unwrap());
-            question.missing(&context).is_none()
+            request.missing(&context).is_none()
         };
         let page = Elicitation::url("", "");
         assert!(!can(json!({}), &form()) && !can(json!({}), &page));

@@ -12,24 +12,24 @@ use crate::{
 #[non_exhaustive]
 pub enum ClientRequestError {
     /// The request is being sent to the client. The handler ends here and runs again when the response arrives.
-    #[error("the client is asking its user; the call continues with the response")]
+    #[error("the request to the client is pending; the call continues with the response")]
     Pending,
     /// The client did not declare the capability.
     #[error("the client did not declare the capability {}", .0.join("."))]
     MissingCapability(&'static [&'static str]),
     /// The client's protocol revision does not have the request.
-    #[error("revision {0} of the protocol has no such request to the client")]
+    #[error("protocol revision {0} does not support this request to the client")]
     UnsupportedRevision(ProtocolVersion),
-    /// The client cannot be reached: the request is of an `initialize` revision and has no session, or it came over
-    /// no transport.
+    /// The client cannot be reached: the request is of an `initialize` revision without a session, or came in without a
+    /// transport.
     #[error(
         "this connection cannot carry requests to the client; open a session, or use revision 2026-07-28"
     )]
     NoConnection,
-    /// The request state is not one that this server issued for this request.
+    /// The request state was not issued by this server for this request.
     #[error("{0}")]
     InvalidState(RpcError),
-    /// The response does not fit the request.
+    /// The response does not match the request.
     #[error("the response to {key:?} is invalid: {fault}")]
     #[non_exhaustive]
     InvalidResponse {
@@ -39,7 +39,7 @@ pub enum ClientRequestError {
         fault: String,
     },
     /// The client responded with an error, disconnected or timed out.
-    #[error("the client sent no response: {0}")]
+    #[error("the request to the client failed: {0}")]
     Failed(RpcError),
     /// The request is invalid, which is a bug in the handler.
     #[error("invalid request to the client: {0}")]

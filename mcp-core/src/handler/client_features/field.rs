@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-/// Field of an elicitation form: a text, a number, a yes or no, or a choice. It is required unless it is
+/// Field of an elicitation form: text, number, boolean or choice. Required unless made
 /// [`optional`](Self::optional).
 ///
 /// ```
 /// use mcp_core::client_features::Field;
 ///
 /// let score = Field::number().title("Score").minimum(0.0).maximum(100.0).default_value(50);
-/// let kind = Field::one_of_titled([("q", "ClientRequest"), ("p", "Problem")]);
+/// let kind = Field::one_of_titled([("q", "Question"), ("p", "Problem")]);
 /// # let _ = (score, kind);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -64,7 +64,7 @@ impl Field {
         Self::of("integer")
     }
 
-    /// Creates a field for a yes or no.
+    /// Creates a boolean field.
     pub fn boolean() -> Self {
         Self::of("boolean")
     }
@@ -149,7 +149,7 @@ impl Field {
         &self.schema
     }
 
-    /// Returns the schema for 2025-06-18: titles of choices stand in a list of their own, and only booleans have a
+    /// Returns the schema for 2025-06-18: titles of choices are in the list `enumNames`, and only booleans have a
     /// default.
     pub(super) fn old_schema(&self) -> Map<String, Value> {
         let mut schema = self.schema.clone();
@@ -173,7 +173,7 @@ impl Field {
         self.required
     }
 
-    /// Validates a value. The error stands after the name of the field.
+    /// Validates a value. The error text continues the name of the field.
     pub(super) fn check(&self, value: &Value) -> Result<(), String> {
         check(&self.schema, value)
     }
@@ -194,13 +194,13 @@ fn check(schema: &Map<String, Value>, value: &Value) -> Result<(), String> {
         (Some("string"), Value::String(text)) => {
             counted(text.chars().count(), "minLength", "maxLength", "is shorter than", "is longer than")?;
         }
-        (Some("string"), _) => return Err("must be a text".to_owned()),
+        (Some("string"), _) => return Err("must be text".to_owned()),
         (Some("boolean"), Value::Bool(_)) => {}
         (Some("boolean"), _) => return Err("must be true or false".to_owned()),
         (Some(kind @ ("number" | "integer")), value) => {
             let Some(number) = value.as_f64() else { return Err("must be a number".to_owned()) };
             if kind == "integer" && number.fract() != 0.0 {
-                return Err("must be a whole number".to_owned());
+                return Err("must be an integer".to_owned());
             }
             match (limit("minimum"), limit("maximum")) {
                 (Some(minimum), _) if number < minimum => return Err(format!("is less than {minimum}")),
@@ -218,12 +218,12 @@ fn check(schema: &Map<String, Value>, value: &Value) -> Result<(), String> {
         _ => {}
     }
     match choices(schema) {
-        Some(choices) if !choices.contains(&value) => Err("is none of the choices".to_owned()),
+        Some(choices) if !choices.contains(&value) => Err("is not one of the allowed values".to_owned()),
         _ => Ok(()),
     }
 }
 
-/// Returns the values to choose from, in every form that a schema may have.
+/// Returns the allowed values of a choice, in any notation of a schema.
 fn choices(schema: &Map<String, Value>) -> Option<Vec<&Value>> {
     let list = |name: &str| schema.get(name).and_then(Value::as_array);
     list("enum").map(|values| values.iter().collect()).or_else(|| {
@@ -240,7 +240,7 @@ fn titled<T: Into<String>, U: Into<String>>(values: impl IntoIterator<Item = (T,
     values.into_iter().map(|(value, title)| json!({ "const": value.into(), "title": title.into() })).collect()
 }
 
-/// Writes an integral number without a fraction, as people do.
+/// Writes an integral number without a fraction.
 fn number(number: f64) -> Value {
     if number.fract() == 0.0 && number.abs() < 9e15 {
         Value::from(number as i64)

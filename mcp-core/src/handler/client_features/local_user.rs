@@ -1,4 +1,4 @@
-//! Local user for elicitation: a function in the host's own process.
+//! Local user for elicitation: a function in the host's process.
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
@@ -17,7 +17,7 @@ use crate::{
 
 type ResponseFuture = Pin<Box<dyn Future<Output = Option<Value>> + Send>>;
 
-/// Local user, played by a function in the host's own process: for agents there, and for tests.
+/// Local user for elicitation: a function in the host's process, for agents in that process and for tests.
 ///
 /// The function gets the `params` of an elicitation form, with the members `message` and `requestedSchema`
 /// (<https://modelcontextprotocol.io/specification/2026-07-28/client/elicitation>). It returns an object of the
@@ -28,17 +28,17 @@ type ResponseFuture = Pin<Box<dyn Future<Output = Option<Value>> + Send>>;
 /// use serde_json::json;
 ///
 /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-/// let user = LocalUser::new(|question| async move {
-///     (question["message"] == "Close all 17 cases?").then(|| json!({ "reason": "spam" }))
+/// let user = LocalUser::new(|params| async move {
+///     (params["message"] == "Close all 17 cases?").then(|| json!({ "reason": "spam" }))
 /// });
-/// // The context to pass to `provider::Offer::run` or `dispatch`:
+/// // The context to pass to `provider::ToolExport::run` or `dispatch`:
 /// let context = Context::new().with_local_user(user);
 ///
-/// let question = Elicitation::form("Close all 17 cases?").field("reason", Field::text());
-/// let answer = context.request_client("sure", question).await?.accepted();
-/// assert_eq!(answer.expect("a yes")["reason"], "spam");
-/// let no = context.request_client("really", Elicitation::form("Really?")).await?;
-/// assert!(no.accepted().is_none());
+/// let form = Elicitation::form("Close all 17 cases?").field("reason", Field::text());
+/// let fields = context.request_client("confirm", form).await?.accepted();
+/// assert_eq!(fields.expect("the user accepts")["reason"], "spam");
+/// let other = context.request_client("other", Elicitation::form("Delete them?")).await?;
+/// assert!(other.accepted().is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -47,17 +47,17 @@ pub struct LocalUser(Arc<dyn Fn(Value) -> ResponseFuture + Send + Sync>);
 
 impl LocalUser {
     /// Creates a user from a function.
-    pub fn new<F, R>(answer: F) -> Self
+    pub fn new<F, R>(respond: F) -> Self
     where
         F: Fn(Value) -> R + Send + Sync + 'static,
         R: Future<Output = Option<Value>> + Send + 'static,
     {
-        Self(Arc::new(move |question| Box::pin(answer(question))))
+        Self(Arc::new(move |params| Box::pin(respond(params))))
     }
 
     /// Returns the client's response to the `params` of an elicitation.
-    pub(crate) async fn answer(&self, question: Value) -> Value {
-        match (self.0)(question).await {
+    pub(crate) async fn respond(&self, params: Value) -> Value {
+        match (self.0)(params).await {
             Some(content) => json!({ "action": "accept", "content": content }),
             None => json!({ "action": "decline" }),
         }
@@ -77,8 +77,8 @@ impl ClientConnection for LocalUser {
             return Err(RpcError::method_not_found(method));
         }
         let unreadable = |error: serde_json::Error| RpcError::internal(error.to_string());
-        let question = serde_json::from_slice(&params).map_err(unreadable)?;
-        to_raw_value(&self.answer(question).await).map_err(unreadable)
+        let params = serde_json::from_slice(&params).map_err(unreadable)?;
+        to_raw_value(&self.respond(params).await).map_err(unreadable)
     }
 
     /// No effect: an in-process agent sets the log level in the [`Context`].
@@ -86,7 +86,7 @@ impl ClientConnection for LocalUser {
 }
 
 impl Context {
-    /// Sets the local user that elicitations of the request go to, as the [connection](Self::with_connection). Other client
+    /// Sets the local user for the elicitations of the request, as its [connection](Self::with_connection). Other client
     /// capabilities stay unchanged.
     #[must_use]
     pub fn with_local_user(self, user: LocalUser) -> Self {

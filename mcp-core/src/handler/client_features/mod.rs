@@ -1,27 +1,27 @@
-//! Elicitation, sampling and roots: requests to the client, and through it to the user, while a handler runs.
+//! Elicitation, sampling and roots: requests to the client, and to its user, while a handler runs.
 //!
 //! [`Context::request_client`] takes a key and a request and returns the client's response. The handler is the same for all
 //! protocol revisions:
 //!
 //! - 2026-07-28: the request ends with `input_required`. The client asks its user and sends the request again with
-//!   the responses, and **the handler runs again from its start**. This time `ask` returns the response at once.
+//!   the responses, and **the handler runs again from its start**. This time `request_client` returns at once.
 //! - `initialize` revisions: if the transport has a session with the client, the request goes out on the stream of
-//!   the current request, and `ask` waits.
+//!   the current request, and `request_client` waits for the response.
 //!
-//! A handler must therefore ask before it changes anything, use a distinct key for each request, and send the same
-//! requests in every run. Return the error of `ask` with `?` to suspend: a handler that returns an error while
-//! requests are open ends the round, and one that returns a result completes the call. To send several requests in
-//! one round, poll them together (`tokio::join!`) and inspect the responses afterwards.
+//! A handler must therefore send its requests before it changes anything. It uses a distinct key for each request, and
+//! sends the same requests in every run. Return the error of `request_client` with `?` to suspend the call. An error
+//! returned while requests are open ends the round. A result completes the call. To send several requests in one
+//! round, poll them together (`tokio::join!`) and inspect the responses afterwards.
 //!
 //! ```
 //! use mcp_core::{Context, NoArguments, HandlerError, client_features::{Elicitation, Field}, tool_fn};
 //!
 //! let close = tool_fn("close_all", "Closes all cases.", |_: NoArguments, context: Context| async move {
-//!     let question = Elicitation::form("Close all 17 cases?").field("reason", Field::text().title("Why?"));
-//!     let Some(answer) = context.request_client("sure", question).await?.accepted() else {
-//!         return Ok::<_, HandlerError>("Nothing was closed: the user does not want it.".to_owned());
+//!     let form = Elicitation::form("Close all 17 cases?").field("reason", Field::text().title("Why?"));
+//!     let Some(fields) = context.request_client("confirm", form).await?.accepted() else {
+//!         return Ok::<_, HandlerError>("Nothing was closed: the user declined.".to_owned());
 //!     };
-//!     Ok(format!("Closed, because {}", answer["reason"]))
+//!     Ok(format!("Closed, because {}", fields["reason"]))
 //! });
 //! # let _ = close;
 //! ```
@@ -30,16 +30,16 @@
 //!
 //! # Trust
 //!
-//! Between two rounds the client keeps a request state for the server. It is signed with the server's [`RequestStateKey`]
-//! and bound to the caller, the request with its arguments, the requests to the client and an expiry
-//! (10 minutes). A response is therefore accepted only for the same request to the same caller in the same call.
-//! If the text of a request changes in between, the client is asked again.
+//! Between two rounds the client holds a request state for the server. The state is signed with the server's
+//! [`RequestStateKey`]. It is bound to the caller, the request with its arguments, the requests to the client and an
+//! expiry (10 minutes). A response is therefore accepted only for the same request to the same caller in the same
+//! call. If the text of a request changes between two rounds, the request is sent to the client again.
 //!
-//! A state may be presented more than once before it expires: an action that must happen only once needs a guard of
-//! its own. Each round issues a new state with a new expiry, so the first response of a handler that asks twice may
-//! be older than the TTL.
+//! A client can send the same state several times before it expires. An action that must happen only once needs its
+//! own guard. Each round issues a new state with a new expiry, so the response of the first of two rounds may be
+//! older than the TTL.
 //!
-//! The server cannot verify that a person gave a response. The client is responsible for that.
+//! The server cannot verify that a person responded. The client is responsible for that.
 
 mod connection;
 mod elicitation;
@@ -73,13 +73,13 @@ pub(crate) const MAX_KEY: usize = 64;
 /// Request to the client: [`Elicitation`], [`Sampling`] or [`Roots`].
 pub trait ClientRequest: sealed::Sealed {}
 
-impl<Q: sealed::Sealed> ClientRequest for Q {}
+impl<R: sealed::Sealed> ClientRequest for R {}
 
 pub(crate) mod sealed {
     use super::{Context, ProtocolVersion, RawValue, Value};
 
     pub trait Sealed: Send {
-        type Answer: Send;
+        type Response: Send;
 
         fn method(&self) -> &'static str;
 
@@ -95,7 +95,7 @@ pub(crate) mod sealed {
         fn accept_unsolicited(&self) -> bool;
 
         /// Parses a response. The error describes the fault.
-        fn read(&self, answer: &RawValue) -> Result<Self::Answer, String>;
+        fn read(&self, response: &RawValue) -> Result<Self::Response, String>;
     }
 }
 
@@ -106,44 +106,44 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// [`ClientRequestError::Pending`] while the client is asked; it will send the request again. Return it with `?`. Other
-    /// errors mean that the client cannot be asked, or that its response is invalid.
-    pub async fn request_client<Q: ClientRequest>(
+    /// [`ClientRequestError::Pending`] if the request still has to be sent to the client. Return it with `?`; the handler
+    /// runs again with the response. Other errors mean that the client cannot be reached, does not support the request,
+    /// or sent an invalid response.
+    pub async fn request_client<R: ClientRequest>(
         &self,
         key: &str,
-        question: Q,
-    ) -> Result<Q::Answer, ClientRequestError> {
+        request: R,
+    ) -> Result<R::Response, ClientRequestError> {
         if key.is_empty() || key.len() > MAX_KEY {
             return Err(ClientRequestError::InvalidRequest("a key has 1 to 64 bytes"));
         }
         if self.connection().is_none() && self.multi_round_trip().is_none() {
             return Err(ClientRequestError::NoConnection);
         }
-        if let Some(version) = self.protocol_version().filter(|version| *version < question.since()) {
+        if let Some(version) = self.protocol_version().filter(|version| *version < request.since()) {
             return Err(ClientRequestError::UnsupportedRevision(version));
         }
-        if let Some(capability) = question.missing(self) {
+        if let Some(capability) = request.missing(self) {
             return Err(ClientRequestError::MissingCapability(capability));
         }
         // Clients of 2026-07-28 accept no other kind of request.
-        let answer = match (self.multi_round_trip(), self.connection()) {
-            (Some(rounds), _) => {
-                let wire =
-                    serde_json::json!({ "method": question.method(), "params": question.params(self) });
-                rounds.ask(self, key, wire, question.accept_unsolicited())?
+        let response = match (self.multi_round_trip(), self.connection()) {
+            (Some(round_trip), _) => {
+                let wire = serde_json::json!({ "method": request.method(), "params": request.params(self) });
+                round_trip.request(self, key, wire, request.accept_unsolicited())?
             }
             (None, Some(connection)) => {
-                let params = question.params(self).to_string();
+                let params = request.params(self).to_string();
                 connection
-                    .request(question.method(), params.into())
+                    .request(request.method(), params.into())
                     .await
                     .map_err(ClientRequestError::Failed)?
             }
             (None, None) => return Err(ClientRequestError::NoConnection),
         };
-        let read = match answer.get().starts_with('{') {
-            true => question.read(&answer),
-            false => Err("it is no object".to_owned()),
+        let read = match response.get().starts_with('{') {
+            true => request.read(&response),
+            false => Err("it is not an object".to_owned()),
         };
         read.map_err(|fault| ClientRequestError::InvalidResponse { key: key.to_owned(), fault })
     }

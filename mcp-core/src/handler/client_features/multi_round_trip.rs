@@ -150,8 +150,8 @@ impl MultiRoundTrip {
         .finish()
     }
 
-    /// Returns the response if there is one; otherwise adds the request to those that the client is sent.
-    pub(super) fn ask(
+    /// Returns the response if there is one. Otherwise adds the request to the open ones, which go to the client.
+    pub(super) fn request(
         &self,
         context: &Context,
         key: &str,

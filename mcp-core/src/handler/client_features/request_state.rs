@@ -1,4 +1,4 @@
-//! Request states: signed data that a client keeps for the server between the rounds of one request.
+//! Request states: signed data that a client holds for the server between the rounds of one request.
 //!
 //! A state is signed, not encrypted: it holds digests and the client's own responses. Its form is
 //! `base64url(HMAC-SHA-256 ‖ JSON)`. For the requirements see
@@ -30,7 +30,7 @@ const TAG: usize = 32;
 const KEY_LABEL: &[u8] = b"mcp-core request state key v1";
 const STATE_LABEL: &[u8] = b"mcp-core request state v1\0";
 
-/// The key that signs request states.
+/// Key that signs request states.
 ///
 /// By default, a server uses a random key that lives as long as the process. Replicas must share a key, so that any
 /// of them can serve the next round of a request.
@@ -66,7 +66,7 @@ pub struct RequestStateKey {
     others: Vec<Arc<SecretBox<[u8; TAG]>>>,
 }
 
-/// The secret is shorter than 32 bytes.
+/// Error of a secret shorter than 32 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the key of request states must have at least {MIN_REQUEST_STATE_KEY} bytes")]
 #[non_exhaustive]
@@ -86,8 +86,7 @@ impl RequestStateKey {
         Ok(Self::derive(secret))
     }
 
-    /// Also accepts states that another key has signed, and those that the other key accepts. Does not sign with
-    /// it.
+    /// Also accepts the states that another key signs or accepts. Signs with this key only.
     #[must_use]
     pub fn accepting(mut self, other: Self) -> Self {
         self.others.push(other.secret);
@@ -172,11 +171,11 @@ pub(super) struct StoredResponse {
 pub(super) enum BadState {
     #[error("it is longer than {0} bytes")]
     TooLong(usize),
-    #[error("it was changed, or another server made it")]
+    #[error("it was changed, or issued by another server")]
     Changed,
     #[error("it belongs to another request or another caller")]
     Foreign,
-    #[error("it has expired; start the request anew")]
+    #[error("it has expired; send the request again without it")]
     Expired,
 }
 
@@ -278,13 +277,12 @@ mod tests {
     }
 
     fn state() -> State {
-        let answer = RawValue::from_string(r#"{"action":"accept"}"#.into()).unwrap();
+        let response = RawValue::from_string(r#"{"action":"accept"}"#.into()).unwrap();
         State {
             expires: 1000,
             binding: "b".into(),
             requests: [("next".to_owned(), "q2".to_owned())].into(),
-            responses: [("first".to_owned(), StoredResponse { request: "q1".into(), response: answer })]
-                .into(),
+            responses: [("first".to_owned(), StoredResponse { request: "q1".into(), response })].into(),
         }
     }
 

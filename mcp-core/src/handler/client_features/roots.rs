@@ -1,4 +1,4 @@
-//! Roots: asks for the client's directories and files.
+//! Roots: requests the client's directories and files.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json, value::RawValue};
@@ -9,12 +9,12 @@ use crate::{
     wire::protocol::{LIST_ROOTS, ProtocolVersion},
 };
 
-/// Asks for the directories or files that the client works in (`roots/list`). Deprecated by the protocol.
+/// Request for the directories or files that the client works in (`roots/list`). Deprecated by the protocol.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct Roots;
 
-/// A directory or file that the client works in.
+/// Directory or file that the client works in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Root {
@@ -34,7 +34,7 @@ impl Roots {
 }
 
 impl Sealed for Roots {
-    type Answer = Vec<Root>;
+    type Response = Vec<Root>;
 
     fn method(&self) -> &'static str {
         LIST_ROOTS
@@ -56,11 +56,11 @@ impl Sealed for Roots {
         false
     }
 
-    fn read(&self, answer: &RawValue) -> Result<Vec<Root>, String> {
+    fn read(&self, response: &RawValue) -> Result<Vec<Root>, String> {
         #[derive(Deserialize)]
         struct Wire {
             roots: Vec<Root>,
         }
-        serde_json::from_str::<Wire>(answer.get()).map(|wire| wire.roots).map_err(|error| error.to_string())
+        serde_json::from_str::<Wire>(response.get()).map(|wire| wire.roots).map_err(|error| error.to_string())
     }
 }

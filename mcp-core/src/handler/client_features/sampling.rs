@@ -1,4 +1,4 @@
-//! Sampling: asks the client's model for a completion.
+//! Sampling: requests a completion from the client's model.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json, value::RawValue};
@@ -9,13 +9,13 @@ use crate::{
     wire::protocol::{CREATE_MESSAGE, ProtocolVersion},
 };
 
-/// Asks the client's model to continue a conversation (`sampling/createMessage`). Deprecated by the protocol.
+/// Request for a completion by the client's model (`sampling/createMessage`). Deprecated by the protocol.
 ///
 /// ```
 /// use mcp_core::client_features::Sampling;
 ///
-/// let question = Sampling::new(200).system("Answer in one sentence.").user("What is the capital of France?");
-/// # let _ = question;
+/// let request = Sampling::new(200).system("Answer in one sentence.").user("What is the capital of France?");
+/// # let _ = request;
 /// ```
 #[derive(Debug, Clone)]
 #[must_use]
@@ -32,7 +32,7 @@ pub struct Sampling {
 pub struct SamplingResult {
     /// Name of the model.
     pub model: String,
-    /// A content block, or a list of them.
+    /// Content block, or list of content blocks.
     pub content: Value,
     /// Stop reason, for example `endTurn`.
     pub stop_reason: Option<String>,
@@ -94,7 +94,7 @@ impl SamplingResult {
 }
 
 impl Sealed for Sampling {
-    type Answer = SamplingResult;
+    type Response = SamplingResult;
 
     fn method(&self) -> &'static str {
         CREATE_MESSAGE
@@ -127,9 +127,9 @@ impl Sealed for Sampling {
         self.unsolicited
     }
 
-    fn read(&self, answer: &RawValue) -> Result<SamplingResult, String> {
+    fn read(&self, response: &RawValue) -> Result<SamplingResult, String> {
         let sampled: SamplingResult =
-            serde_json::from_str(answer.get()).map_err(|error| error.to_string())?;
+            serde_json::from_str(response.get()).map_err(|error| error.to_string())?;
         match sampled.content {
             Value::Object(_) | Value::Array(_) => Ok(sampled),
             _ => Err("content is neither a block nor a list of blocks".to_owned()),
@@ -141,14 +141,14 @@ impl Sealed for Sampling {
 mod tests {
     use super::*;
 
-    fn read(answer: Value) -> Result<SamplingResult, String> {
-        Sampling::new(1).read(&serde_json::value::to_raw_value(&answer).unwrap())
+    fn read(response: Value) -> Result<SamplingResult, String> {
+        Sampling::new(1).read(&serde_json::value::to_raw_value(&response).unwrap())
     }
 
     #[test]
     fn sampling_tools_need_the_capability() {
-        let missing = |capabilities: Value, question: &Sampling| {
-            question.missing(&Context::new().with_client_capabilities(capabilities.as_object().unwrap()))
+        let missing = |capabilities: Value, request: &Sampling| {
+            request.missing(&Context::new().with_client_capabilities(capabilities.as_object().unwrap()))
         };
         let plain = Sampling::new(1);
         let tools = Sampling::new(1).param("tools", json!([]));
@@ -163,8 +163,8 @@ mod tests {
     fn sampling_result_accepts_block_and_list() {
         let block = json!({ "type": "text", "text": "Paris" });
         for content in [block.clone(), json!([{ "type": "image" }, block])] {
-            let answer = json!({ "role": "assistant", "model": "m", "content": content });
-            assert_eq!(read(answer).unwrap().text(), "Paris");
+            let response = json!({ "role": "assistant", "model": "m", "content": content });
+            assert_eq!(read(response).unwrap().text(), "Paris");
         }
         assert!(read(json!({ "model": "m", "content": "Paris" })).is_err());
         assert!(read(json!(7)).is_err());

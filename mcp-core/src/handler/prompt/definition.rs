@@ -1,4 +1,4 @@
-//! Definition of a prompt, as clients list it and filters judge it.
+//! Definition of a prompt, as clients list it and filters match it.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use crate::wire::protocol::Icon;
 /// ```
 /// use mcp_core::{PromptArgument, PromptDefinition};
 ///
-/// let triage = PromptDefinition::new("triage", "Triage", "Sorts what is new in an inbox.")
+/// let triage = PromptDefinition::new("triage", "Triage", "Triages new conversations of an inbox.")
 ///     .with_arguments([PromptArgument::new("inbox").description("Which inbox.").required()])
 ///     .with_tags(["inboxes"]);
 /// assert!(triage.arguments()[0].required);
@@ -123,13 +123,13 @@ impl PromptDefinition {
         self
     }
 
-    /// Programmatic name.
+    /// Returns the programmatic name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Display name.
+    /// Returns the display name.
     #[must_use]
     pub fn title(&self) -> &str {
         &self.title

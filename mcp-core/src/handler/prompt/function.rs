@@ -39,11 +39,11 @@ use crate::handler::{
 /// struct Triage {
 ///     /// The inbox to go through.
 ///     inbox: String,
-///     /// How many conversations to read.
+///     /// Number of conversations to read.
 ///     limit: Option<u32>,
 /// }
 ///
-/// let triage = prompt_fn("triage", "Sorts what is new in an inbox.", |args: Triage| async move {
+/// let triage = prompt_fn("triage", "Triages new conversations of an inbox.", |args: Triage| async move {
 ///     let limit = args.limit.unwrap_or(10);
 ///     Ok::<_, HandlerError>(format!("Read the {limit} newest conversations of the inbox {}.", args.inbox))
 /// })
@@ -69,7 +69,7 @@ where
     FnPrompt { definition, completers, function, marker: PhantomData }
 }
 
-/// A prompt made by [`prompt_fn`].
+/// Prompt made by [`prompt_fn`].
 pub struct FnPrompt<F, M> {
     definition: PromptDefinition,
     completers: Completers,

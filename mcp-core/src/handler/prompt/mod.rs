@@ -17,7 +17,7 @@ use crate::handler::{
     tool::{Arguments, HandlerError},
 };
 
-/// A prompt that the user can choose, often shown as a command of the client.
+/// Prompt that the user can choose, often shown as a command of the client.
 ///
 /// Most prompts are made by [`prompt_fn`]. Implement the trait if a prompt carries state or builds its definition
 /// at run time.

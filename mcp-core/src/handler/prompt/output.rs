@@ -8,7 +8,7 @@ use crate::wire::{
     upstream_rate_limit::UpstreamRateLimit,
 };
 
-/// One message of a prompt.
+/// Message of a prompt.
 ///
 /// ```
 /// use mcp_core::{PromptMessage, ResourceContents};

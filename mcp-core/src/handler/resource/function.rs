@@ -50,7 +50,7 @@ where
     FnResource { definition, function, marker: PhantomData }
 }
 
-/// A resource made by [`resource_fn`].
+/// Resource made by [`resource_fn`].
 pub struct FnResource<F, M> {
     definition: ResourceDefinition,
     function: F,

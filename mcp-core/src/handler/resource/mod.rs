@@ -25,7 +25,7 @@ use crate::{
     wire::resource_definition::ResourceDefinition,
 };
 
-/// A resource that a client reads by its URI.
+/// Resource that a client reads by its URI.
 ///
 /// Most resources are made by [`resource_fn`]. Implement the trait if a resource carries state or builds its
 /// definition at run time. For many resources of one kind, use [`ResourceTemplate`].
@@ -64,7 +64,7 @@ pub trait Resource: Send + Sync + 'static {
     async fn read(&self, context: &Context) -> Result<ResourceOutput, HandlerError>;
 }
 
-/// A family of resources that share a URI template.
+/// Resource template: many resources that share a URI template.
 ///
 /// Most templates are made by [`template_fn`].
 #[async_trait]

@@ -44,7 +44,7 @@ impl ResourceOutput {
         ResourceContents::blob("", bytes).into()
     }
 
-    /// Sets how long clients may cache the contents. Defaults to the server's
+    /// Sets the time for which clients may cache the contents. Defaults to the server's
     /// [`read_ttl`](crate::Server::read_ttl).
     #[must_use]
     pub const fn with_ttl(mut self, ttl: Duration) -> Self {
@@ -52,8 +52,8 @@ impl ResourceOutput {
         self
     }
 
-    /// Marks the contents as private to the caller. Only needed where the server cannot know: it marks them itself
-    /// if the caller is known or if a filter applies to the request.
+    /// Marks the contents as private to the caller. The server marks them itself if the request has a caller or a
+    /// filter.
     #[must_use]
     pub const fn private(mut self) -> Self {
         self.private = true;

@@ -1,4 +1,4 @@
-//! Definition of a resource template, as clients list it and filters judge it.
+//! Definition of a resource template, as clients list it and filters match it.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -114,7 +114,7 @@ impl TemplateDefinition {
         &self.name
     }
 
-    /// Display name.
+    /// Returns the display name; `None` if it is not set.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()

@@ -65,7 +65,7 @@ where
     FnTemplate { definition, completers: Completers::default(), function, marker: PhantomData }
 }
 
-/// A resource template made by [`template_fn`].
+/// Resource template made by [`template_fn`].
 pub struct FnTemplate<F, M> {
     definition: TemplateDefinition,
     completers: Completers,

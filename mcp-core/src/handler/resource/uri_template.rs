@@ -15,7 +15,7 @@ pub(crate) const MAX_URI: usize = 8192;
 /// Characters that stay unescaped in a value: the unreserved characters of RFC 3986, section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// URI template of the simple kind, level 1 of RFC 6570 (<https://www.rfc-editor.org/rfc/rfc6570#section-1.2>):
+/// URI template of level 1 of RFC 6570 (<https://www.rfc-editor.org/rfc/rfc6570#section-1.2>):
 /// `{name}` and nothing else in braces.
 ///
 /// A value has at least one character. [`expand`](Self::expand) percent-encodes it. [`matches`](Self::matches) also
@@ -44,7 +44,7 @@ pub struct UriTemplate {
     places: Vec<(String, String)>,
 }
 
-/// The text is not a template of the simple kind.
+/// Error of parsing a [`UriTemplate`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UriTemplateError {
@@ -52,19 +52,19 @@ pub enum UriTemplateError {
     #[error("the braces of {0:?} do not match")]
     Braces(String),
     /// The text in braces is not a name.
-    #[error("{0:?} is not a variable: use a name of A-Z a-z 0-9 _ . in braces, without operators")]
+    #[error("{0:?} is not a variable; use a name of A-Z a-z 0-9 _ . in braces, without operators")]
     Variable(String),
     /// A variable is repeated.
-    #[error("the variable {0:?} is repeated")]
+    #[error("the variable {0:?} is repeated; use each variable once")]
     Repeated(String),
-    /// Two variables have no text between them, so that their values cannot be told apart.
-    #[error("{0:?} follows another variable without text between them")]
+    /// Two variables have no text between them, so their values are ambiguous.
+    #[error("the variable {0:?} directly follows another one; put text between them")]
     Adjacent(String),
     /// The scheme is missing.
-    #[error("{0:?} does not begin with the scheme of a URI")]
+    #[error("{0:?} has no URI scheme; start with one, such as shop://")]
     Scheme(String),
-    /// It is longer than 2 KiB or has more than 16 variables.
-    #[error("a template has at most {MAX_TEMPLATE} bytes and {MAX_VARIABLES} variables")]
+    /// The template is longer than 2 KiB or has more than 16 variables.
+    #[error("the template is too long; use at most {MAX_TEMPLATE} bytes and {MAX_VARIABLES} variables")]
     TooLong,
 }
 

@@ -150,7 +150,7 @@ impl<'a> Arguments<'a> {
         let mut deserializer = serde_json::Deserializer::from_str(self.0);
         let value = serde_path_to_error::deserialize(&mut deserializer);
         if value.is_ok() && deserializer.end().is_err() {
-            return Err(HandlerError::invalid_arguments("arguments: something follows the object"));
+            return Err(HandlerError::invalid_arguments("arguments: unexpected text after the object"));
         }
         Ok(value)
     }
@@ -377,7 +377,7 @@ mod tests {
             (r#"{"kind":[]}"#, "arguments.kind: invalid type: list, expected a string"),
             ("[1]", "arguments: expected an object with the arguments by name, not a list"),
             ("7", "arguments: expected an object"),
-            ("{} {}", "arguments: something follows the object"),
+            ("{} {}", "arguments: unexpected text after the object"),
             (r#""[1]""#, "arguments: expected an object"),
             (r#""\"x\"""#, "arguments: expected an object"),
         ];

@@ -1,4 +1,4 @@
-//! Definition of a tool, as clients list it and filters judge it.
+//! Definition of a tool, as clients list it and filters match it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -18,7 +18,7 @@ pub enum Access {
     Send,
 }
 
-/// Kind of operation.
+/// Kind of a tool's operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -130,7 +130,7 @@ pub struct ToolDefinition {
 }
 
 impl ToolDefinition {
-    /// Creates the definition of a tool without arguments. ToolMethod and access default to [`ToolMethod::Custom`] and
+    /// Creates the definition of a tool without arguments. Method and access default to [`ToolMethod::Custom`] and
     /// [`Access::Write`], so the filter words `write` and `custom` match it.
     pub fn new(name: impl Into<String>, title: impl Into<String>, description: impl Into<String>) -> Self {
         Self {
@@ -227,19 +227,19 @@ impl ToolDefinition {
         self
     }
 
-    /// Programmatic name.
+    /// Returns the programmatic name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Display name.
+    /// Returns the display name.
     #[must_use]
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// Returns the description, from which the model decides whether and how to call the tool.
+    /// Returns the description of the tool for the model.
     #[must_use]
     pub fn description(&self) -> &str {
         &self.description

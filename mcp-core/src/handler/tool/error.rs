@@ -31,7 +31,7 @@ pub enum HandlerErrorKind {
     OutcomeUnknown,
     /// The upstream's response is invalid.
     Upstream,
-    /// User input is required. The client is being asked, or cannot be asked.
+    /// User input is required: a request to the client is open, or cannot be sent.
     InputRequired,
     /// Internal error of the server.
     Internal,

@@ -66,7 +66,7 @@ use crate::handler::{
 ///     .tags(["orders", "payments"])
 ///     .annotations(Annotations::of(Access::Write, ToolMethod::Update).idempotent(false).destructive(true));
 ///
-/// // Reaches a customer: only the word `send` or the name lets a caller have it.
+/// // Reaches a customer: only the filter word `send` or the name allows it.
 /// let remind = tool_fn("remind_customer", "Mails the customer.", |_: OneOrder| async { Ok::<_, HandlerError>("sent") })
 ///     .method(ToolMethod::Create)
 ///     .access(Access::Send)
@@ -101,7 +101,7 @@ where
 #[non_exhaustive]
 pub struct NoArguments {}
 
-/// A tool made by [`tool_fn`].
+/// Tool made by [`tool_fn`].
 pub struct FnTool<F, M> {
     definition: ToolDefinition,
     function: F,

@@ -18,7 +18,7 @@ pub use output::ToolOutput;
 
 use crate::handler::context::Context;
 
-/// A tool that a model can call.
+/// Tool that a model can call.
 ///
 /// Most tools are made by [`tool_fn`]. Implement the trait if a tool carries state or builds its definition at run
 /// time.

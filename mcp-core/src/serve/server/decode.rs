@@ -24,8 +24,7 @@ use crate::{
 };
 
 impl Server {
-    /// Reads a request from validated parameters: applies the rules for its method, then takes the members that the method
-    /// needs.
+    /// Decodes a request from validated parameters: validates those of its method, then takes the members that it needs.
     ///
     /// # Errors
     ///
@@ -42,7 +41,7 @@ impl Server {
         // Ignoring it would show its caller everything.
         if context.extensions().get::<Filter>().is_some() {
             return Err(RpcError::internal(
-                "the authentication of this server is not set up: a Filter belongs into a Grant",
+                "the authentication of this server is misconfigured: a Filter must be part of a Grant",
             ));
         }
         let Checked { mut params, version } = checked;
@@ -97,7 +96,7 @@ impl Server {
         Ok(())
     }
 
-    /// Returns the call, taking what it needs out of the parameters.
+    /// Returns the call, with the members that it takes from the parameters.
     fn call(
         &self,
         envelope: &Envelope,

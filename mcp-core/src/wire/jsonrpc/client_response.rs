@@ -40,8 +40,7 @@ impl ClientResponse {
         self.id.as_ref()
     }
 
-    /// Returns the result or the error of the client. Of the error, only the code and the beginning of the message
-    /// are kept.
+    /// Returns the result or the error of the client. The error is reduced to its code and the beginning of its message.
     ///
     /// # Errors
     ///

@@ -143,7 +143,7 @@ impl RpcError {
         .with_data(&serde_json::json!({ "requested": clip(requested, MAX_ECHO), "supported": supported }))
     }
 
-    /// Adds machine-readable details. A value that cannot be serialised is left out.
+    /// Adds machine-readable details. A value that cannot be serialised is omitted.
     #[must_use]
     pub fn with_data(mut self, data: &impl Serialize) -> Self {
         self.data = serde_json::value::to_raw_value(data).ok();

@@ -1,8 +1,8 @@
-//! Parameters that keep the rules of the protocol.
+//! Validated parameters.
 
 use super::{Params, ProtocolVersion};
 
-/// Validated parameters: the input of [`Server::decode`](crate::Server::decode). [`Params::validate`] makes them.
+/// Validated parameters: the input of [`Server::decode`](crate::Server::decode). [`Params::validate`] returns them.
 #[derive(Debug, Clone)]
 pub struct Checked {
     pub(crate) params: Params,

@@ -14,7 +14,7 @@ pub struct Implementation {
     /// Display name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The version, in any scheme.
+    /// Version, in any scheme.
     pub version: String,
     /// One-line description.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -26,41 +26,41 @@ pub use meta::{
 pub use version::{Lifecycle, ProtocolVersion, UnknownVersion};
 pub(crate) use vocabulary::Vocabulary;
 
-/// ToolMethod that returns the server's info and capabilities (2026-07-28).
+/// Method that returns the server's info and capabilities (2026-07-28).
 pub const DISCOVER: &str = "server/discover";
-/// ToolMethod that opens a connection (up to 2025-11-25).
+/// Method that opens a connection (up to 2025-11-25).
 pub const INITIALIZE: &str = "initialize";
-/// ToolMethod that tests the connection (up to 2025-11-25).
+/// Method that tests the connection (up to 2025-11-25).
 pub const PING: &str = "ping";
-/// ToolMethod that lists the tools.
+/// Method that lists the tools.
 pub const LIST_TOOLS: &str = "tools/list";
-/// ToolMethod that calls a tool.
+/// Method that calls a tool.
 pub const CALL_TOOL: &str = "tools/call";
-/// ToolMethod that sets the minimum log level (up to 2025-11-25).
+/// Method that sets the minimum log level (up to 2025-11-25).
 pub const SET_LOG_LEVEL: &str = "logging/setLevel";
-/// ToolMethod that opens a stream of change notifications (2026-07-28).
+/// Method that opens a stream of change notifications (2026-07-28).
 pub const LISTEN: &str = "subscriptions/listen";
-/// ToolMethod that subscribes to changes of a resource (up to 2025-11-25).
+/// Method that subscribes to changes of a resource (up to 2025-11-25).
 pub const SUBSCRIBE: &str = "resources/subscribe";
-/// ToolMethod that unsubscribes from changes of a resource (up to 2025-11-25).
+/// Method that unsubscribes from changes of a resource (up to 2025-11-25).
 pub const UNSUBSCRIBE: &str = "resources/unsubscribe";
-/// ToolMethod of the server for elicitation.
+/// Method of the server for elicitation.
 pub const ELICIT: &str = "elicitation/create";
-/// ToolMethod of the server for sampling.
+/// Method of the server for sampling.
 pub const CREATE_MESSAGE: &str = "sampling/createMessage";
-/// ToolMethod of the server for roots.
+/// Method of the server for roots.
 pub const LIST_ROOTS: &str = "roots/list";
-/// ToolMethod that lists the prompts.
+/// Method that lists the prompts.
 pub const LIST_PROMPTS: &str = "prompts/list";
-/// ToolMethod that gets a prompt.
+/// Method that gets a prompt.
 pub const GET_PROMPT: &str = "prompts/get";
-/// ToolMethod that lists the resources.
+/// Method that lists the resources.
 pub const LIST_RESOURCES: &str = "resources/list";
-/// ToolMethod that lists the resource templates.
+/// Method that lists the resource templates.
 pub const LIST_TEMPLATES: &str = "resources/templates/list";
-/// ToolMethod that reads a resource.
+/// Method that reads a resource.
 pub const READ_RESOURCE: &str = "resources/read";
-/// ToolMethod that completes an argument.
+/// Method that completes an argument.
 pub const COMPLETE: &str = "completion/complete";
 /// Notification of progress.
 pub const PROGRESS: &str = "notifications/progress";

@@ -241,7 +241,7 @@ async fn images_are_sent_to_anthropic_only() {
             let blocks = json!([{ "type": "image", "source": source }]);
             assert_eq!(messages[0]["content"][0]["content"], blocks);
         } else {
-            assert!(messages.to_string().contains("a picture, image/png"), "{messages}");
+            assert!(messages.to_string().contains("image omitted: image/png"), "{messages}");
         }
     }
 }
@@ -296,23 +296,27 @@ fn malformed_response_is_an_error() {
     }
     let offer = offer(Provider::Anthropic, &any());
     let error = offer.calls(&json!({ "content": [{ "type": "tool_use", "name": "echo" }] })).unwrap_err();
-    assert_eq!(error.to_string(), "the model's response is not as documented: it has no id of a call");
+    assert_eq!(error.to_string(), "malformed response of the model: the id of a call is missing");
     for (provider, response, says) in [
-        (STRICT, json!({ "error": { "message": "no credit" } }), "choices.0.message, but says: no credit"),
+        (
+            STRICT,
+            json!({ "error": { "message": "no credit" } }),
+            "choices.0.message is missing; the provider states \"no credit\"",
+        ),
         (
             Provider::Anthropic,
             json!({ "type": "error", "error": { "message": "Overloaded" } }),
-            "content, but says: Overloaded",
+            "content is missing; the provider states \"Overloaded\"",
         ),
         (
             Provider::Gemini,
             json!({ "promptFeedback": { "blockReason": "SAFETY" } }),
-            "candidates.0.content, but says: SAFETY",
+            "candidates.0.content is missing; the provider states \"SAFETY\"",
         ),
         (
             Provider::Gemini,
             json!({ "candidates": [{ "finishReason": "MALFORMED_FUNCTION_CALL" }] }),
-            "candidates.0.content, but says: MALFORMED_FUNCTION_CALL",
+            "candidates.0.content is missing; the provider states \"MALFORMED_FUNCTION_CALL\"",
         ),
     ] {
         let error = super::offer(provider, &any()).turn(&response).unwrap_err().to_string();

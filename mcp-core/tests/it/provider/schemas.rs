@@ -315,7 +315,7 @@ fn unsupported_schema_is_an_error() {
         match (ToolExport::new(&large.clone().into(), STRICT), too_much) {
             (Err(error), Some(too_much)) => {
                 assert!(
-                    error.to_string().starts_with(&format!("the schema of large has {too_much}, ")),
+                    error.to_string().starts_with(&format!("the schema of large has {too_much}; ")),
                     "{error}"
                 );
             }

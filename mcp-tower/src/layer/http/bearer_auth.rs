@@ -52,7 +52,7 @@ use tower_service::Service;
 use super::RefuseFuture;
 use crate::http::{refusal::Refusal, responses};
 
-/// A key and its grant.
+/// Bearer key and its grant.
 #[derive(Debug, Clone)]
 pub struct BearerKey {
     digest: Digest,
@@ -63,7 +63,7 @@ pub struct BearerKey {
 #[derive(Clone)]
 struct Digest([u8; 32]);
 
-/// The key is empty or has characters that are not valid in a header.
+/// Error of a key that is empty or has characters that are not valid in a header.
 ///
 /// The key itself is not part of the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -86,7 +86,7 @@ impl fmt::Debug for Digest {
 
 impl BearerKey {
     /// Creates a key with the grant, or only the principal, of its callers. Make keys from at least 16 random
-    /// bytes. Only a digest of the key is kept.
+    /// bytes. Only a digest of the key is stored.
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
@@ -109,7 +109,7 @@ impl BearerKey {
         Ok(Self { digest, grant: grant.into() })
     }
 
-    /// Narrows what the caller sees, as [`Grant::filter`] does.
+    /// Sets the filter of the caller, as [`Grant::filter`] does.
     #[must_use]
     pub fn filter(mut self, filter: Filter) -> Self {
         self.grant = self.grant.filter(filter);
@@ -146,7 +146,7 @@ impl BearerKey {
 pub struct BearerAuthLayer(Arc<[BearerKey]>);
 
 impl BearerAuthLayer {
-    /// Admits callers with one of these keys. Without keys, all callers are refused. Of two equal keys, the first
+    /// Creates a layer that admits callers with one of these keys. Without keys, all callers are refused. Of two equal keys, the first
     /// is used.
     pub fn new(keys: impl IntoIterator<Item = BearerKey>) -> Self {
         Self(keys.into_iter().collect())

@@ -5,8 +5,8 @@
 //! `Origin` and its domain in `Host`, so a server that checks both is safe. MCP requires validation of `Origin`
 //! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http>).
 //!
-//! [`Mcp`](crate::Mcp) does this itself. Use the layer for other services beside it, and outside a layer that
-//! responds first, such as [`BearerAuthLayer`](crate::layer::BearerAuthLayer).
+//! [`Mcp`](crate::Mcp) does this itself. Use the layer for other services, and outside of a layer that can respond
+//! before [`Mcp`](crate::Mcp), such as [`BearerAuthLayer`](crate::layer::BearerAuthLayer).
 //!
 //! ```
 //! use bytes::Bytes;
@@ -39,7 +39,7 @@ use crate::http::{origin::check, responses};
 
 pub use crate::http::origin::{AllowedHosts, AllowedOrigins, InvalidAddress};
 
-/// Layer that applies [`CheckOrigin`]. Allows only this machine by default.
+/// Layer that applies [`CheckOrigin`]. By default, only names and origins of this machine are allowed.
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct CheckOriginLayer {
@@ -48,7 +48,7 @@ pub struct CheckOriginLayer {
 }
 
 impl CheckOriginLayer {
-    /// Creates a layer that allows this machine.
+    /// Creates a layer that allows the names and origins of this machine.
     pub fn new() -> Self {
         Self::default()
     }

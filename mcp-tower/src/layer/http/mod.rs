@@ -1,4 +1,4 @@
-//! HTTP layers, around [`Mcp`](crate::Mcp).
+//! HTTP layers, outside of [`Mcp`](crate::Mcp).
 
 pub mod bearer_auth;
 pub mod check_origin;

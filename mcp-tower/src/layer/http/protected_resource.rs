@@ -1,15 +1,15 @@
 //! OAuth protected resource metadata (<https://www.rfc-editor.org/rfc/rfc9728>), which MCP requires of servers with OAuth
 //! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization>). It tells clients where to get a token.
 //!
-//! Put the layer around the one that validates tokens. It serves the document without authentication, at both paths where
-//! clients look for it, and adds its URL to refusals:
+//! Put the layer outside of the one that validates tokens. It serves the document without authentication, at the two
+//! paths that clients request, and adds its URL to refusals:
 //!
 //! - A 401 gets `resource_metadata` and `scope` in its `WWW-Authenticate`, which is added if it is missing.
 //! - A 403 with a `Bearer` challenge gets `resource_metadata`.
 //!
 //! Parameters that a challenge already has stay unchanged.
 //!
-//! Clients in a web page fetch the document as well, so put CORS around this layer.
+//! Clients in a web page fetch the document, too: put CORS outside of this layer.
 //!
 //! ```
 //! use axum::{Router, body::Body, http::{Request, StatusCode}};
@@ -61,7 +61,7 @@ use crate::http::{refusal::Refusal, responses};
 /// Path of the document of a resource without a path (RFC 9728, section 3).
 const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 
-/// The metadata of a resource is invalid.
+/// Error of invalid resource metadata.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidMetadata {
@@ -164,7 +164,7 @@ impl<S> Layer<S> for ProtectedResourceLayer {
     type Service = ProtectedResource<S>;
 
     fn layer(&self, inner: S) -> ProtectedResource<S> {
-        let (origin, path) = address(&self.resource).expect("it was looked at when it was given");
+        let (origin, path) = address(&self.resource).expect("the constructor validated the address");
         let scope = self.scopes.join(" ");
         let metadata = Metadata {
             document: self.document(),
@@ -325,13 +325,13 @@ mod tests {
             let all = headers.get_all(WWW_AUTHENTICATE).iter();
             all.map(|value| value.to_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
-        let asked = format!(r#"Bearer {METADATA}, scope="r w""#);
+        let challenge = format!(r#"Bearer {METADATA}, scope="r w""#);
         for given in [&[][..], &["Bearer"][..]] {
-            assert_eq!(challenges(401, given).join("; "), asked);
+            assert_eq!(challenges(401, given).join("; "), challenge);
         }
         assert_eq!(
             challenges(401, &["Basic realm=\"x\"", "bearer "]),
-            ["Basic realm=\"x\"".to_owned(), asked.replacen("Bearer", "bearer", 1),]
+            ["Basic realm=\"x\"".to_owned(), challenge.replacen("Bearer", "bearer", 1),]
         );
         assert_eq!(
             challenges(401, &[r#"Bearer error="invalid_token""#]),

@@ -176,7 +176,7 @@ fn refusal(quota: Quota, wait: Duration) -> HandlerError {
     limit.remaining = Some(0);
     limit.retry_after = Some(wait);
     limit.tier = Some(TIER.to_owned());
-    let message = format!("the quota of {quota} per caller is used up; nothing was done");
+    let message = format!("the quota of {quota} per caller is used up; the call was not run");
     HandlerError::new(HandlerErrorKind::RateLimited, message)
         .with_retry_after(wait)
         .with_rate_limit(limit)

@@ -34,19 +34,19 @@ use tower_service::Service;
 
 type Choose = Arc<dyn Fn(&mcp_core::Context) -> Filter + Send + Sync>;
 
-/// Puts [`Filtered`] around a service. It narrows the request as the filter of a [`Grant`](mcp_core::Grant) does, with
-/// [`Request::narrow`]; there is no other way.
+/// Layer that applies [`Filtered`]. It narrows each request with [`Request::narrow`], as the filter of a
+/// [`Grant`](mcp_core::Grant) does.
 #[derive(Clone)]
 #[must_use]
 pub struct FilterLayer(Choose);
 
 impl FilterLayer {
-    /// Applies the same filter to every request.
+    /// Creates a layer with the same filter for every request.
     pub fn new(filter: Filter) -> Self {
         Self::from_fn(move |_| filter.clone())
     }
 
-    /// Applies a filter that is chosen per request, for example by its caller.
+    /// Creates a layer with a function that returns the filter of a request, for example by its caller.
     ///
     /// Lists are cached per distinct filter, so return one of a few filters.
     pub fn from_fn(choose: impl Fn(&mcp_core::Context) -> Filter + Send + Sync + 'static) -> Self {

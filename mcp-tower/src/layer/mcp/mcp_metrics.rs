@@ -1,7 +1,7 @@
 //! Metrics of MCP requests: count and duration, through the facade of the crate `metrics`.
 //!
-//! It uses the facade, not OpenTelemetry's crates, because a library should neither choose the exporter nor depend
-//! on an API that changes every few months. Without a recorder it costs next to nothing. There are recorders for
+//! It uses the facade instead of OpenTelemetry's crates: a library should neither choose the exporter nor depend on an
+//! API that changes every few months. Without a recorder, the cost is close to zero. There are recorders for
 //! Prometheus, StatsD and OpenTelemetry.
 //!
 //! | metric | kind | labels |
@@ -26,8 +26,8 @@
 //! recorder determines the buckets of a histogram: pass it [`OPERATION_BUCKETS`]. For a complete program see the
 //! example `prometheus`.
 //!
-//! An idle session is closed when its place is needed, or when its client uses it after its time is over. Until
-//! then it counts as open.
+//! An idle session is closed when its place is needed, or when its client uses it after the idle time. Until then it
+//! counts as open.
 //!
 //! ```
 //! use mcp_core::{Registry, Server};

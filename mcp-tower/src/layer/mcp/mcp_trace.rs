@@ -15,7 +15,7 @@
 //! | `traceparent`, `tracestate` | trace context in the request's `_meta` |
 //! | `error.type` | for a failure: `tool_error`, the JSON-RPC code, `timeout`, `overloaded`, `cancelled`, `panic`, `_OTHER` |
 //! | `rpc.response.status_code` | the JSON-RPC code, for a JSON-RPC error |
-//! | `error.kind` | kind of a tool error, as in [`ErrorKind`](mcp_core::HandlerErrorKind); not part of OpenTelemetry's conventions |
+//! | `error.kind` | kind of a tool error, as in [`HandlerErrorKind`](mcp_core::HandlerErrorKind); not part of OpenTelemetry's conventions |
 //! | `otel.status_code` | `ERROR` for a failure |
 //!
 //! Names of unknown tools and prompts, and error messages, are never recorded. Arguments (including resource URIs),

@@ -1,4 +1,4 @@
-//! Data kept of one client.
+//! State of one client.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -22,7 +22,7 @@ use crate::{
 
 type Outcome = Result<Box<RawValue>, RpcError>;
 
-/// Data kept of one client.
+/// State of one client.
 #[derive(Debug)]
 pub(crate) struct RemoteClient {
     pub(super) limits: RemoteClientLimits,
@@ -93,7 +93,7 @@ impl RemoteClient {
         context.set_connection(Arc::new(RequestConnection::new(Arc::clone(self), outbox, client_wait)));
     }
 
-    /// Stores the client data of `initialize`. The last one counts: a client may retry with another revision.
+    /// Stores the client data of `initialize`. Replaces earlier data: a client may retry with another revision.
     ///
     /// # Errors
     ///
@@ -223,15 +223,15 @@ mod tests {
             RemoteClient::new(RemoteClientLimits { max_bytes: 100, ..RemoteClientLimits::default() });
         let info = |size: usize| {
             let mut context = Context::new();
-            let mut who = Implementation::new("n".repeat(size), "1");
-            who.website_url = Some("w".repeat(10));
-            who.icons = vec![Icon::new("data:,x")];
-            context.set_client(Some(who), Some(Bytes::from_static(b"{}")));
+            let mut client = Implementation::new("n".repeat(size), "1");
+            client.website_url = Some("w".repeat(10));
+            client.icons = vec![Icon::new("data:,x")];
+            context.set_client(Some(client), Some(Bytes::from_static(b"{}")));
             context
         };
         client.remember(&info(87)).unwrap();
         assert_eq!(client.remember(&info(88)).unwrap_err().code(), -32602);
-        // The earlier data is kept.
+        // The earlier data stays.
         let mut context = Context::new();
         Arc::new(client).fill(&mut context, None, None);
         let info = context.client().unwrap();

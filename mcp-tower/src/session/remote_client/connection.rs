@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use super::client::RemoteClient;
 use crate::call::{client_wait::ClientWait, outbox::Outbox};
 
-/// Client of a running request.
+/// Connection to the client of a running request.
 pub(crate) struct RequestConnection {
     client: Arc<RemoteClient>,
     // `None` for a request without a response stream, which cannot carry requests to the client.
@@ -31,7 +31,7 @@ impl RequestConnection {
     }
 }
 
-/// Open request to the client. Dropping it gives up the wait.
+/// Open request to the client. Dropping it ends the wait.
 struct Open<'a> {
     client: &'a RemoteClient,
     id: Id,
@@ -48,7 +48,7 @@ impl ClientConnection for RequestConnection {
     async fn request(&self, method: &'static str, params: Bytes) -> Result<Box<RawValue>, RpcError> {
         let Some(outbox) = &self.outbox else {
             return Err(RpcError::internal(
-                "the client cannot be asked, because the response to its request is no event stream; allow text/event-stream in Accept",
+                "a request to the client needs an event stream; add text/event-stream to Accept",
             ));
         };
         let Some((id, response)) = self.client.open_request() else {
@@ -67,7 +67,7 @@ impl ClientConnection for RequestConnection {
                         .into(),
                 );
                 Err(RpcError::internal(format!(
-                    "no response of the client within {:?}",
+                    "no response from the client within {:?}",
                     self.client.limits.request_timeout
                 )))
             }

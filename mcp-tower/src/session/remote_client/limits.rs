@@ -13,7 +13,7 @@ pub struct RemoteClientLimits {
     pub max_requests: usize,
     /// Maximum number of subscribed resources. Defaults to 64. Further ones are refused.
     pub max_subscribed_resources: usize,
-    /// Maximum size of the data kept of the client, in bytes. Defaults to 64 KiB. It consists of the client's info in
+    /// Maximum size of the stored client data, in bytes. Defaults to 64 KiB. The data consists of the client's info in
     /// `initialize`, without icons, and the URIs of its subscribed resources. Larger data is refused.
     pub max_bytes: usize,
 }

@@ -280,7 +280,7 @@ async fn elicitation_uses_the_stream_of_the_request() {
     }
     // Without a stream, the request cannot carry an elicitation.
     let error = call(&id, "confirm").with("accept", "application/json").send(&mcp).await.tool_error();
-    assert!(error["message"].as_str().unwrap().contains("no event stream"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("needs an event stream"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -300,7 +300,7 @@ async fn elicitation_does_not_count_against_the_call_timeout() {
         events[2]["result"]["content"][0]["text"]
             .as_str()
             .unwrap()
-            .contains("no response of the client within 120s")
+            .contains("no response from the client within 120s")
     );
 }
 

@@ -59,7 +59,7 @@ impl Buckets {
         self.limiter.check_key(&key).map_err(|refused| refused.wait_time_from(TokioClock.now()))
     }
 
-    /// Drops full buckets, unless the last search was a moment ago.
+    /// Drops full buckets, if the minimum time since the last search has passed.
     fn sweep(&self) {
         let now = Instant::now();
         let mut swept = self.swept.lock().unwrap_or_else(PoisonError::into_inner);

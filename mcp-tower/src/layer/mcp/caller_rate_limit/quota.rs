@@ -1,4 +1,4 @@
-//! Size and refill rate of a bucket.
+//! Quota: size and refill rate of a bucket.
 
 use std::{fmt, num::NonZeroU32, time::Duration};
 
@@ -36,24 +36,24 @@ const fn at_least_one(calls: u32) -> NonZeroU32 {
 }
 
 impl Quota {
-    /// Allows a number of calls per period. `0` calls count as one. A period of zero counts as one nanosecond per
+    /// Creates a quota of calls per period. `0` calls count as one. A period of zero counts as one nanosecond per
     /// call. A period in which a bucket takes more than 100 years to fill is shortened to 100 years.
     pub const fn new(calls: u32, period: Duration) -> Self {
         let calls = at_least_one(calls);
         Self { calls, period, burst: calls }
     }
 
-    /// Allows a number of calls per second.
+    /// Creates a quota of calls per second.
     pub const fn per_second(calls: u32) -> Self {
         Self::new(calls, Duration::from_secs(1))
     }
 
-    /// Allows a number of calls per minute.
+    /// Creates a quota of calls per minute.
     pub const fn per_minute(calls: u32) -> Self {
         Self::new(calls, Duration::from_secs(60))
     }
 
-    /// Allows a number of calls per hour.
+    /// Creates a quota of calls per hour.
     pub const fn per_hour(calls: u32) -> Self {
         Self::new(calls, Duration::from_secs(3600))
     }
