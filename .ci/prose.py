@@ -3,6 +3,7 @@
 
 - a doc comment that opens with a question word or a preposition,
 - a term that the glossary replaces,
+- a table row of a doc comment on two lines,
 - a commit subject that is long or has several topics.
 
 `--self-test` checks the checks. `--list` prints every doc comment that fails, for a sweep.
@@ -51,6 +52,14 @@ def subject_fault(subject):
     return "several topics" if ";" in subject else None
 
 
+def broken_rows(lines):
+    """Line numbers of doc comments that end a table row without having begun it."""
+    for number, line in enumerate(lines, 1):
+        doc = DOC.match(line)
+        if doc and doc[1].rstrip().endswith(" |") and not doc[1].lstrip().startswith("|"):
+            yield number, doc[1]
+
+
 def git(*arguments):
     return subprocess.run(["git", *arguments], check=True, capture_output=True, text=True).stdout.splitlines()
 
@@ -66,6 +75,8 @@ def faults():
         if is_rust:
             for number, text in openings(lines):
                 yield f"{name}:{number}: opens with a question word or a preposition: {text}"
+            for number, text in broken_rows(lines):
+                yield f"{name}:{number}: the end of a table row that begins on another line: {text}"
         for number, term in terms(lines, is_rust):
             yield f"{name}:{number}: the glossary replaces `{term}`"
     for line in git("log", "--no-merges", f"--since={SUBJECTS_SINCE}", "--format=%h %s"):
@@ -80,6 +91,7 @@ def self_test():
     assert list(openings(["/// Internal.", "/// Ink.", "/// Whole."])) == []
     assert [number for number, _ in terms(["let a = 1; // Both eras.", 'let b = "both eras";', "/// The gate."], True)] == [1, 3]
     assert list(terms(["Who asks is a caller."], False)) == [(1, "Who asks")]
+    assert [number for number, _ in broken_rows(["/// | a | b |", "/// | a |", "/// b |", "let a = b |"])] == [3]
     assert subject_fault("a" * 73) and subject_fault("one; two") and not subject_fault("a" * 72)
 
 

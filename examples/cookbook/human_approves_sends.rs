@@ -97,9 +97,7 @@ impl Approvals {
             }
             Ok(_) => HandlerError::forbidden("the user did not approve the call; nothing was sent")
                 .with_hint("Ask the user what to change. Do not repeat the call unchanged."),
-            Err(ClientRequestError::Pending) => {
-                return Ok(request.suspended()?.ok_or("the elicitation is lost")?);
-            }
+            Err(ClientRequestError::Pending) => return Ok(request.suspended()?),
             Err(error) => HandlerError::forbidden(format!(
                 "the call needs the approval of a person; nothing was sent: {error}"
             ))

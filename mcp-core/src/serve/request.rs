@@ -325,11 +325,14 @@ impl Request {
         Response::failure(error, self.lifecycle, self.server.info_json())
     }
 
-    /// Returns the response to a `tools/call` with this output, without running the tool. The response is the same as that
-    /// of [`dispatch`](crate::dispatch) for the output. For layers that simulate a call, hold it for approval or cache it.
+    /// Returns the response to a `tools/call` with this output, without running the tool: for layers that simulate a call,
+    /// hold it for approval or cache it. The response is the same as that of [`dispatch`](crate::dispatch) for the output.
     ///
-    /// As in `dispatch`, it is an error if the tool declares an output schema and the output has no structured content. A
-    /// layer must pass a call of a hidden tool on, as with [`refuse`](Self::refuse).
+    /// Clients refuse a result that lacks the structured content of the tool's output schema. So an output without
+    /// structured content, for a tool that declares a schema, becomes a result with `isError` and kind
+    /// [`NotRun`](crate::HandlerErrorKind::NotRun). Its text stays as it is. Structured content must match the schema.
+    ///
+    /// A layer must pass a call of a hidden tool on, as with [`refuse`](Self::refuse).
     ///
     /// ```
     /// use mcp_core::{Request, Response, RpcError, ToolOutput, dispatch};
@@ -345,24 +348,25 @@ impl Request {
     #[must_use]
     pub fn answer(&self, output: ToolOutput) -> Response {
         let words = Vocabulary::of(self.context.protocol_version());
-        let output = match self.tool() {
-            Some(tool) => finish(output, tool, words),
-            None => Ok(output.in_words(words)),
-        };
-        match output {
-            Ok(output) => Response::output(output, self.lifecycle, self.server.info_json()),
-            Err(error) => self.refuse(error),
+        let lacks_content = output.structured().is_none()
+            && self.tool().is_some_and(|tool| tool.definition().output_schema().is_some());
+        let (output, server) = (output.in_words(words), self.server.info_json());
+        match lacks_content {
+            true => Response::not_run(output, self.lifecycle, server),
+            false => Response::output(output, self.lifecycle, server),
         }
     }
 
-    /// Returns the `input_required` response if a request of [`Context::request_client`](crate::Context::request_client) is open: for
-    /// layers that send a request to the client before they pass the call on.
+    /// Returns the `input_required` response while a request of
+    /// [`Context::request_client`](crate::Context::request_client) is open: for layers that send a request to the client
+    /// before they pass the call on.
     ///
     /// # Errors
     ///
-    /// -32603 if the responses so far exceed the maximum length of a request state.
-    pub fn suspended(&self) -> Result<Option<Response>, RpcError> {
-        suspended(&self.context, &self.server).transpose()
+    /// -32603 if no request is open, or if the responses so far exceed the maximum length of a request state.
+    pub fn suspended(&self) -> Result<Response, RpcError> {
+        suspended(&self.context, &self.server)
+            .unwrap_or_else(|| Err(RpcError::internal("no request to the client is open")))
     }
 
     /// Returns a flag that is set when the tool starts, and that outlives the request. A request that is lost earlier has

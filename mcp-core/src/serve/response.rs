@@ -56,6 +56,20 @@ impl Response {
     /// Creates the response of a successful call. `server_info` is the JSON of the server's name and version, which
     /// results of 2026-07-28 contain.
     pub(crate) fn output(output: ToolOutput, lifecycle: Lifecycle, server_info: &Bytes) -> Self {
+        Self::output_of(output, None, lifecycle, server_info)
+    }
+
+    /// Creates the response of a call that a layer answers in place of the tool, as an error that is this output.
+    pub(crate) fn not_run(output: ToolOutput, lifecycle: Lifecycle, server_info: &Bytes) -> Self {
+        Self::output_of(output, Some(HandlerErrorKind::NotRun), lifecycle, server_info)
+    }
+
+    fn output_of(
+        output: ToolOutput,
+        tool_error: Option<HandlerErrorKind>,
+        lifecycle: Lifecycle,
+        server_info: &Bytes,
+    ) -> Self {
         let ToolOutput { structured, content, meta, rate_limit } = output;
         let size = structured.as_ref().map_or(0, |raw| raw.get().len() * 2 + raw.get().len() / 4);
         let mut body = Vec::with_capacity(256 + size);
@@ -74,10 +88,13 @@ impl Response {
             body.extend_from_slice(br#","structuredContent":"#);
             body.extend_from_slice(raw.get().as_bytes());
         }
-        body.extend_from_slice(br#","isError":false"#);
+        body.extend_from_slice(match tool_error {
+            None => br#","isError":false"#,
+            Some(_) => br#","isError":true"#,
+        });
         push_meta(&mut body, &meta, rate_limit.as_ref(), lifecycle, server_info);
         body.push(b'}');
-        Self { rate_limit, ..Self::new(body) }
+        Self { tool_error, rate_limit, ..Self::new(body) }
     }
 
     /// Creates the response of a failed call.

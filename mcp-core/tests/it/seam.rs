@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use mcp_core::{
-    Access, Context, Filter, Grant, HandlerError, NoArguments, Principal, ProtocolVersion, Registry, Request,
-    Response, RpcError, Server, ToolMethod, ToolOutput,
+    Access, ClientRequestError, Context, Filter, Grant, HandlerError, HandlerErrorKind, NoArguments,
+    Principal, ProtocolVersion, Registry, Request, Response, RpcError, Server, ToolMethod, ToolOutput,
     client_features::Elicitation,
     dispatch,
     jsonrpc::{Envelope, Message},
@@ -57,10 +57,8 @@ async fn ask_first(request: Request) -> Result<Response, RpcError> {
     match request.context.request_client("approve", question).await.map(|answer| answer.accepted()) {
         Ok(Some(_)) => dispatch(request).await,
         Ok(None) => Ok(request.answer(ToolOutput::text("The user does not want it."))),
-        Err(error) => match request.suspended()? {
-            Some(asks) => Ok(asks),
-            None => Ok(request.refuse(error.into())),
-        },
+        Err(ClientRequestError::Pending) => request.suspended(),
+        Err(error) => Ok(request.refuse(error.into())),
     }
 }
 
@@ -85,6 +83,36 @@ async fn an_answer_is_the_response_of_dispatch_in_every_revision() {
         let shown = dry_run(request(&server, "show", version, &Value::Null)).await.unwrap();
         assert!(String::from_utf8_lossy(&shown.result()).contains("open"), "{version}");
     }
+}
+
+/// Clients refuse a result without the structured content that the tool's schema promises.
+#[tokio::test]
+async fn text_in_place_of_structured_content_is_an_error_result() {
+    #[derive(serde::Serialize, schemars::JsonSchema)]
+    struct Closed {
+        closed: u32,
+    }
+    let close =
+        tool_fn("close", "Closes.", |_: NoArguments| async { Ok::<_, HandlerError>(Closed { closed: 1 }) });
+    let server = Server::new(Registry::new().with_tool(close.output::<Closed>()).unwrap());
+    for version in [ProtocolVersion::V2026_07_28, ProtocolVersion::V2025_11_25, ProtocolVersion::V2025_03_26]
+    {
+        let call = request(&server, "close", version, &Value::Null);
+        let response = call.answer(ToolOutput::text("dry run: nothing was changed"));
+        assert_eq!(response.tool_error(), Some(HandlerErrorKind::NotRun), "{version}");
+        let result = result(&response);
+        assert_eq!(result["isError"], true, "{version}");
+        assert_eq!(result["content"][0]["text"], "dry run: nothing was changed", "{version}");
+        assert_eq!(result["structuredContent"], Value::Null, "{version}");
+        let whole = call.answer(ToolOutput::json(&json!({ "closed": 2 })).unwrap());
+        assert!(!whole.is_tool_error(), "{version}");
+    }
+}
+
+#[test]
+fn a_request_that_asked_nothing_is_not_suspended() {
+    let call = request(&server(), "close", ProtocolVersion::V2026_07_28, &Value::Null);
+    assert_eq!(call.suspended().unwrap_err().code(), RpcError::INTERNAL);
 }
 
 #[test]

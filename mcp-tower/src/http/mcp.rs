@@ -87,8 +87,7 @@ use crate::{
 /// | --- | --- | --- |
 /// | [`mcp_core::RpcError`] | the same error | the same error |
 /// | [`mcp_core::HandlerError`] | a result with `isError` | -32603; with kind `rate_limited` and revision 2026-07-28 also status 429 |
-/// | `tower::timeout::error::Elapsed` | `isError`, kind `timeout`, or `outcome_unknown` if a change had begun |
-/// -32603 |
+/// | `tower::timeout::error::Elapsed` | `isError`, kind `timeout`, or `outcome_unknown` if a change had begun | -32603 |
 /// | `tower::load_shed::error::Overloaded` | `isError`, kind `unavailable` | -32603 |
 /// | any other, and a panic | `isError`, kind `internal`; the error is logged | -32603 |
 ///

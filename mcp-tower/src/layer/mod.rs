@@ -7,6 +7,7 @@
 //! | [`ProtectedResourceLayer`] | `http::Request` | OAuth protected resource metadata |
 //! | [`HttpTraceLayer`] | `http::Request` | traces HTTP requests |
 //! | [`FilterLayer`] | [`McpRequest`] | hides tools, prompts and resources |
+//! | [`from_fn`] | [`McpRequest`] | calls an async function |
 //! | [`McpTraceLayer`] | [`McpRequest`] | traces MCP requests |
 //! | `CallerRateLimitLayer` | [`McpRequest`] | feature `rate-limit`: rate limit per caller |
 //! | `McpMetricsLayer` | [`McpRequest`] | feature `metrics`: metrics of MCP requests |
@@ -35,31 +36,31 @@
 //!
 //! ```
 //! use mcp_core::{ClientRequestError, Registry, Server, HandlerError, client_features::{ElicitationResult, Elicitation}};
-//! use mcp_tower::{Dispatch, Mcp, McpRequest, McpResponse};
-//! use tower::{BoxError, ServiceExt, layer::layer_fn, service_fn};
+//! use mcp_tower::{Mcp, McpRequest, McpResponse, layer::{Next, from_fn}};
+//! use tower::BoxError;
 //!
-//! async fn approve(inner: Dispatch, request: McpRequest) -> Result<McpResponse, BoxError> {
+//! async fn approve(request: McpRequest, next: Next) -> Result<McpResponse, BoxError> {
 //!     let writes = request.tool().filter(|tool| !tool.definition().annotations().read_only);
 //!     let Some(title) = writes.map(|tool| tool.definition().title().to_owned()) else {
-//!         return Ok(inner.oneshot(request).await?);
+//!         return next.run(request).await;
 //!     };
 //!     let arguments = request.arguments().map(|json| String::from_utf8_lossy(json).into_owned());
 //!     let form = Elicitation::form(format!("{title}? {}", arguments.unwrap_or_default()));
 //!     match request.context.request_client("approval", form).await {
-//!         Ok(ElicitationResult::Accepted(_)) => Ok(inner.oneshot(request).await?),
+//!         Ok(ElicitationResult::Accepted(_)) => next.run(request).await,
 //!         Ok(_) => Ok(request.refuse(HandlerError::forbidden("the user did not approve the call"))),
-//!         Err(ClientRequestError::Pending) => Ok(request.suspended()?.ok_or("a form is open")?),
+//!         Err(ClientRequestError::Pending) => Ok(request.suspended()?),
 //!         Err(error) => Ok(request.refuse(HandlerError::forbidden(error.to_string()))),
 //!     }
 //! }
 //!
-//! let layer = layer_fn(|inner: Dispatch| service_fn(move |request| approve(inner, request)));
-//! let mcp = Mcp::new(Server::new(Registry::new())).layer(layer);
+//! let mcp = Mcp::new(Server::new(Registry::new())).layer(from_fn(approve));
 //! # let _ = mcp;
 //! ```
 //!
-//! A layer for dry runs returns
-//! `request.answer(ToolOutput::text("would archive the conversation"))` instead.
+//! A client of 2026-07-28 can repeat its request with the same approval until the request state expires. The cookbook's
+//! `human_approves_sends` lets each approval run once. [`from_fn`] has a layer for dry runs. A layer with settings and types
+//! of its own implements [`tower::Layer`], as [`FilterLayer`] does.
 //!
 //! [`McpRequest`]: crate::McpRequest
 
@@ -89,6 +90,7 @@ pub use self::http::protected_resource::{InvalidMetadata, ProtectedResource, Pro
 #[cfg(feature = "rate-limit")]
 pub use self::mcp::caller_rate_limit::{CallerRateLimit, CallerRateLimitLayer, Quota};
 pub use self::mcp::filter::{FilterLayer, Filtered};
+pub use self::mcp::from_fn::{FromFn, FromFnLayer, Next, from_fn};
 #[cfg(feature = "metrics")]
 pub use self::mcp::mcp_metrics::{McpMetrics, McpMetricsLayer};
 pub use self::mcp::mcp_trace::{McpTrace, McpTraceLayer};

@@ -33,6 +33,8 @@ pub enum HandlerErrorKind {
     Upstream,
     /// User input is required: a request to the client is open, or cannot be sent.
     InputRequired,
+    /// The tool was not run: a layer returned a result in its place, for example that of a dry run.
+    NotRun,
     /// Internal error of the server.
     Internal,
 }
@@ -53,6 +55,7 @@ impl HandlerErrorKind {
             Self::OutcomeUnknown => "outcome_unknown",
             Self::Upstream => "upstream",
             Self::InputRequired => "input_required",
+            Self::NotRun => "not_run",
             Self::Internal => "internal",
         }
     }

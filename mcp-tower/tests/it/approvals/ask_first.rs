@@ -26,7 +26,7 @@ where
         Ok(ElicitationResult::Accepted(_)) => inner.oneshot(request).await.map_err(Into::into),
         Ok(_) => Ok(request.refuse(HandlerError::forbidden("the user did not approve it"))),
         // The client responds and sends the call again; in a session it responds while the call waits.
-        Err(ClientRequestError::Pending) => Ok(request.suspended()?.ok_or("a form is open")?),
+        Err(ClientRequestError::Pending) => Ok(request.suspended()?),
         Err(error) => {
             Ok(request.refuse(HandlerError::forbidden(format!("a person must approve it: {error}"))))
         }

@@ -7,9 +7,12 @@ use std::{
 
 use futures_util::future::Either;
 use mcp_core::{Filter, Grant, Principal, Request, Response, ToolOutput};
-use mcp_tower::Mcp;
+use mcp_tower::{
+    Mcp,
+    layer::{FilterLayer, Next, from_fn},
+};
 use serde_json::json;
-use tower::{Layer, Service};
+use tower::{BoxError, Layer, Service, limit::ConcurrencyLimitLayer};
 
 use super::server;
 use crate::support::RequestBuilder;
@@ -69,4 +72,23 @@ async fn hidden_tools_look_unknown_in_a_dry_run() {
     let ask = |tool| RequestBuilder::modern_call(tool, &json!({ "text": "a" })).extension(reader.clone());
     let (hidden, unknown) = (ask("send_note").send(&mcp).await, ask("no_such").send(&mcp).await);
     assert_eq!(hidden.value()["error"]["code"], unknown.value()["error"]["code"]);
+}
+
+/// The same layer as a function, outside of another layer.
+#[tokio::test]
+async fn function_is_a_layer_around_any_other() {
+    async fn rehearse(request: Request, next: Next) -> Result<Response, BoxError> {
+        match request.tool().filter(|tool| !tool.definition().annotations().read_only) {
+            None => next.run(request).await,
+            Some(_) => Ok(request.answer(ToolOutput::text("Dry run. Nothing was changed."))),
+        }
+    }
+    let limit = ConcurrencyLimitLayer::new(1);
+    let mcp = Mcp::new(server()).layer(limit).layer(from_fn(rehearse)).layer(FilterLayer::new(Filter::all()));
+    for call in [RequestBuilder::modern_call, RequestBuilder::legacy_call] {
+        let read = call("read_note", &json!({ "text": "a" })).send(&mcp).await.result();
+        assert!(read["content"][0]["text"].as_str().unwrap().contains("read a"), "{read}");
+        let written = call("send_note", &json!({ "text": "a" })).send(&mcp).await.result();
+        assert_eq!(written["content"][0]["text"], "Dry run. Nothing was changed.");
+    }
 }
