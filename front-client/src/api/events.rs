@@ -15,7 +15,7 @@ pub use event::*;
 use client_core::{request, request_part, wire_enum};
 
 use crate::{
-    api::SortOrder,
+    api::{SortOrder, check},
     id::{EventId, InboxId},
     page::{Page, PageToken},
     time::Timestamp,
@@ -52,7 +52,7 @@ pub struct ListEvents {
     /// Filter. Omit to list everything.
     q: Option<EventFilter>,
     /// Page size, 1 to 15. Defaults to 15.
-    #[check(check_events_page_size)]
+    #[check(check::in_range, 1..=MAX_EVENTS_PAGE_SIZE)]
     limit: Option<u32>,
     /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
@@ -60,13 +60,6 @@ pub struct ListEvents {
     sort_by: Option<EventSort>,
     /// Sort direction. Defaults to newest first.
     sort_order: Option<SortOrder>,
-}
-
-fn check_events_page_size(argument: &str, size: &u32) -> Result<(), String> {
-    if *size == 0 || *size > MAX_EVENTS_PAGE_SIZE {
-        return Err(format!("`{argument}` is {size}; for events it may be 1 to {MAX_EVENTS_PAGE_SIZE}"));
-    }
-    Ok(())
 }
 
 /// Returns one event.

@@ -3,8 +3,9 @@
 use client_core::{Upload, request, request_part, wire_enum};
 use serde_json::{Map, Value};
 
-use super::{Conversation, check_description, check_future};
+use super::{Conversation, MAX_DESCRIPTION_CHARS, check_future};
 use crate::{
+    api::check,
     id::{InboxId, TeammateId},
     time::Timestamp,
 };
@@ -43,7 +44,7 @@ pub struct CreateConversation {
     #[no_setter]
     comment: Option<NewConversationComment>,
     /// Description of a task, at most 65,535 characters. Not for a discussion.
-    #[check(check_description)]
+    #[check(check::chars, 0..=MAX_DESCRIPTION_CHARS)]
     description: Option<String>,
     /// Due time of a task: in the future, within 50 years. Not for a discussion.
     #[check(check_future)]
