@@ -63,7 +63,7 @@ impl Tokens {
     }
 
     fn add(&mut self, scopes: Option<BTreeSet<String>>) -> String {
-        // StrictJson per fake, so that a token sent to the wrong fake is refused.
+        // Unique per fake, so that a token sent to the wrong fake is refused.
         let random = || RandomState::new().hash_one(self.issued.len());
         let secret = (self.form)(random(), random());
         self.issued.push(Token { secret: secret.clone(), scopes });

@@ -90,7 +90,7 @@ pub struct CreateChannel {
     name: Option<String>,
     /// Sender address of outbound messages. Required for SMTP and Twilio channels.
     send_as: Option<String>,
-    /// Settings to set.
+    /// Settings of the channel.
     #[no_setter]
     settings: Option<NewChannelSettings>,
     /// Application that defines the channel. The kind must be `custom`.

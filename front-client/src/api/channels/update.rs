@@ -37,7 +37,7 @@ pub struct UpdateChannel {
     name: Option<String>,
     /// Inbox to move the channel to. Its conversations move too.
     inbox_id: Option<InboxId>,
-    /// Settings to set.
+    /// Settings of the channel.
     #[no_setter]
     settings: Option<ChannelSettingsUpdate>,
 }
