@@ -29,19 +29,19 @@ pub(crate) fn api() -> Api {
 
 impl Api {
     pub(crate) async fn call(&self, tool: &str, arguments: Value) -> Value {
-        let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
-        assert!(!answer.is_error(), "{tool} {arguments}: {}", answer.text());
-        let result = answer.structured().cloned().unwrap();
+        let result = self.client.call_tool(tool, arguments.clone()).await.unwrap();
+        assert!(!result.is_error(), "{tool} {arguments}: {}", result.text());
+        let structured = result.structured().cloned().unwrap();
         let schema = self.tools.get(tool).unwrap().definition().output_schema().unwrap().clone();
         let validator = jsonschema::validator_for(&Value::Object(schema)).unwrap();
-        assert!(validator.is_valid(&result), "{tool}: {result:#}");
-        result
+        assert!(validator.is_valid(&structured), "{tool}: {structured:#}");
+        structured
     }
 
     pub(crate) async fn fail(&self, tool: &str, arguments: Value) -> Value {
-        let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
-        assert!(answer.is_error(), "{tool} {arguments} succeeded: {}", answer.text());
-        answer.error().unwrap()
+        let result = self.client.call_tool(tool, arguments.clone()).await.unwrap();
+        assert!(result.is_error(), "{tool} {arguments} succeeded: {}", result.text());
+        result.error().unwrap()
     }
 }
 
@@ -323,8 +323,8 @@ async fn failures_say_what_happened() {
         let error = api.fail("get_single_fuse_desk_case_by_id", get.clone()).await;
         assert_eq!(error["kind"], kind, "{fault:?}: {error}");
     }
-    let answer = api.client.call_tool("get_single_fuse_desk_case_by_id", get).await.unwrap();
-    assert!(!answer.is_error());
+    let result = api.client.call_tool("get_single_fuse_desk_case_by_id", get).await.unwrap();
+    assert!(!result.is_error());
 }
 
 #[tokio::test]
