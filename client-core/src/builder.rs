@@ -31,9 +31,9 @@ use crate::{
 ///      │   timeout              the whole call, 30 s               ▲
 ///      │   the vendor's layers  what only this API needs           │
 ///      │   Retry                only if you ask for it             │
-///      │   RateLimit            the vendor's headers → RateLimit   │
+///      │   ReadRateLimit        the vendor's headers → RateLimit   │
 ///      │   BaseUrl              /tags → https://api.…/tags         │
-///      │   Trace              a span for each exchange           │
+///      │   Trace                a span for each exchange           │
 ///      │   CollectBody          bytes in memory, at most 16 MiB    │
 ///      │   your layers          each exchange, no credential       │
 ///      │   Auth                 the credential, to its hosts only  │

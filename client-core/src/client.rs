@@ -30,6 +30,7 @@ use crate::{
 /// Client of a vendor's API. Cheap to clone: clones share connections and layers.
 ///
 /// Each vendor's crate defines the alias `Client` for its API.
+#[derive(Clone)]
 pub struct Client<V: Vendor> {
     service: BoxedStack,
     settings: Arc<Settings<V>>,
@@ -302,12 +303,6 @@ impl<V: Vendor> Client<V> {
     #[must_use]
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.settings.rate_limit.get()
-    }
-}
-
-impl<V: Vendor> Clone for Client<V> {
-    fn clone(&self) -> Self {
-        Self { service: self.service.clone(), settings: Arc::clone(&self.settings) }
     }
 }
 

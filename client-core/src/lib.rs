@@ -77,7 +77,7 @@ pub use secret::Secret;
 pub use upload::Upload;
 pub use vendor::{CredentialHeader, Encoding, Stack, Vendor};
 
-pub use client_core_macros::{request, response};
+pub use client_core_macros::{request, request_part, response};
 
 /// Derive of JSON Schemas, of the crate `schemars`. Without the feature `mcp` it derives nothing.
 ///

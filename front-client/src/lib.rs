@@ -397,9 +397,9 @@ pub type PageStream<P> = client_core::PageStream<Front, P>;
 ///      │   MergeCustomFields    read, merge, write, read again     │
 ///      │   FollowMerged         301 → the same call, the new id    │
 ///      │   Retry                only if you ask for it             │
-///      │   RateLimit            x-ratelimit-… → RateLimit          │
+///      │   ReadRateLimit        x-ratelimit-… → RateLimit          │
 ///      │   BaseUrl              /tags → https://api2.…/tags        │
-///      │   Trace              a span for each exchange           │
+///      │   Trace                a span for each exchange           │
 ///      │   CollectBody          bytes in memory, at most 16 MiB    │
 ///      │   your layers          each exchange, without the token   │
 ///      │   Auth                 the token, to Front's hosts only   │

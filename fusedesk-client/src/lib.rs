@@ -399,9 +399,9 @@ pub type PageStream<P> = client_core::PageStream<FuseDesk, P>;
 ///   request                                                    response
 ///      │   timeout              the whole call, 30 s               ▲
 ///      │   Retry                only if you ask for it             │
-///      │   RateLimit            x-fusedesk-usage-… → RateLimit     │
+///      │   ReadRateLimit        x-fusedesk-usage-… → RateLimit     │
 ///      │   BaseUrl              /api/v1/cases → https://acme.…     │
-///      │   Trace              a span for each exchange           │
+///      │   Trace                a span for each exchange           │
 ///      │   CollectBody          bytes in memory, at most 16 MiB    │
 ///      │   your layers          each exchange, without the key     │
 ///      │   Auth                 the key, to the app's host only    │

@@ -90,6 +90,47 @@ pub fn request(arguments: TokenStream, item: TokenStream) -> TokenStream {
     request::expand(&operation, item).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
+/// Makes a struct a part of requests: the value of one of their fields, such as a filter or settings.
+///
+/// The attribute adds the derives of [`macro@request`], and `new` with the required fields or, without any, `Default`. Types and
+/// markers of fields are those of a request, except `#[check]` and `#[file]`: the request checks its parts.
+///
+/// `setters = [Request::field, …]` adds the setters to these requests, as `pub`. Their field is the part or an `Option` of it,
+/// and has `#[no_setter]`.
+///
+/// ```
+/// use client_core::{Endpoint, request, request_part, testing::acme::Acme};
+///
+/// /// Filter for lists of tags.
+/// #[request_part(setters = [ListTags::filter])]
+/// struct TagFilter {
+///     /// Only tags with these names.
+///     names: Vec<String>,
+///     /// Only archived tags, or only the others.
+///     #[serde(rename = "is_archived")]
+///     archived: Option<bool>,
+/// }
+///
+/// /// Lists tags.
+/// #[request(GET "/tags", vendor = Acme)]
+/// pub struct ListTags {
+///     /// Filter. Omit to list everything.
+///     #[no_setter]
+///     filter: Option<TagFilter>,
+/// }
+///
+/// let request = ListTags::new().names(["VIP"]).archived(false).to_request()?;
+/// assert_eq!(request.uri(), "/tags?filter[is_archived]=false&filter[names][]=VIP");
+/// assert_eq!(ListTags::new().to_request()?.uri(), "/tags");
+/// # Ok::<(), client_core::Error>(())
+/// ```
+#[proc_macro_attribute]
+pub fn request_part(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let part = parse_macro_input!(arguments as request::part::Part);
+    let item = parse_macro_input!(item as ItemStruct);
+    request::part::expand(&part, item).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
 /// Makes a struct a response that is read field by field. The module `client_core::response` has the reference.
 #[proc_macro_attribute]
 pub fn response(arguments: TokenStream, item: TokenStream) -> TokenStream {

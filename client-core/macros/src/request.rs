@@ -1,10 +1,11 @@
 //! `#[request]`: derives, constructor, setters and `impl Endpoint` of a request struct.
 
 mod field;
+pub(crate) mod part;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Error, ItemStruct, Lit, Result, Visibility, spanned::Spanned};
+use syn::{Error, Field, FieldsNamed, ItemStruct, Lit, Result, Visibility, spanned::Spanned};
 
 use self::field::Argument;
 use crate::{
@@ -13,21 +14,26 @@ use crate::{
 };
 
 pub(crate) fn expand(operation: &Operation, mut item: ItemStruct) -> Result<TokenStream> {
-    let fields = struct_def::named_fields(&mut item, "request")?;
-    let mut arguments = Vec::with_capacity(fields.named.len());
     let mut errors = Errors::default();
-    for field in &mut fields.named {
-        if let Some(argument) = errors.or_note(Argument::read(field)) {
-            arguments.push(argument);
+    let arguments = read_fields(struct_def::named_fields(&mut item, "request")?, &mut errors, |field| {
+        if matches!(field.vis, Visibility::Inherited) {
+            return Argument::read(field);
         }
-    }
+        let message = "the fields of a request are private: `new` and the setters set them";
+        Err(Error::new_spanned(&field.vis, message))
+    });
     errors.or_note(check_names(operation, &arguments));
     errors.finish()?;
 
     let non_exhaustive = arguments.is_empty().then(|| quote!(#[non_exhaustive]));
-    let constructor = constructor(operation, &item, &arguments);
-    let setters = arguments.iter().map(|argument| argument.setters(&item.vis));
+    let constructor = match operation.constructor {
+        Constructor::Public => constructor("request", &item.vis, &arguments),
+        Constructor::Private => constructor("request", &Visibility::Inherited, &arguments),
+        Constructor::None => TokenStream::new(),
+    };
+    let setters = arguments.iter().map(|argument| argument.setters(&item.vis, &quote!(self)));
     let endpoint = endpoint(operation, &item, &arguments);
+    let derives = derives();
     let name = &item.ident;
     let is_default = operation.constructor != Constructor::None
         && arguments.iter().all(|argument| !argument.is_required());
@@ -41,15 +47,7 @@ pub(crate) fn expand(operation: &Operation, mut item: ItemStruct) -> Result<Toke
         }
     });
     Ok(quote! {
-        #[derive(
-            Debug,
-            Clone,
-            PartialEq,
-            ::client_core::macros::Serialize,
-            ::client_core::macros::Deserialize,
-            ::client_core::macros::JsonSchema,
-        )]
-        #[serde(crate = "::client_core::macros::serde", deny_unknown_fields)]
+        #derives
         #[schemars(crate = "::client_core::macros::schemars")]
         #non_exhaustive
         #item
@@ -64,20 +62,38 @@ pub(crate) fn expand(operation: &Operation, mut item: ItemStruct) -> Result<Toke
     })
 }
 
-fn constructor(operation: &Operation, item: &ItemStruct, arguments: &[Argument]) -> TokenStream {
-    let visibility = match operation.constructor {
-        Constructor::Public => &item.vis,
-        Constructor::Private => &Visibility::Inherited,
-        Constructor::None => return TokenStream::new(),
-    };
+/// Reads all fields, and notes the errors of each.
+fn read_fields(
+    fields: &mut FieldsNamed,
+    errors: &mut Errors,
+    read: fn(&mut Field) -> Result<Argument>,
+) -> Vec<Argument> {
+    fields.named.iter_mut().filter_map(|field| errors.or_note(read(field))).collect()
+}
+
+fn derives() -> TokenStream {
+    quote! {
+        #[derive(
+            Debug,
+            Clone,
+            PartialEq,
+            ::client_core::macros::Serialize,
+            ::client_core::macros::Deserialize,
+            ::client_core::macros::JsonSchema,
+        )]
+        #[serde(crate = "::client_core::macros::serde", deny_unknown_fields)]
+    }
+}
+
+fn constructor(noun: &str, visibility: &Visibility, arguments: &[Argument]) -> TokenStream {
     let required: Vec<_> = arguments.iter().filter(|argument| argument.is_required()).collect();
     let docs = match required.as_slice() {
-        [] if arguments.is_empty() => "Creates the request. It takes no arguments.".to_owned(),
-        [] => "Creates the request. All of its arguments are optional, and have setters.".to_owned(),
+        [] if arguments.is_empty() => format!("Creates the {noun}. It takes no arguments."),
+        [] => format!("Creates the {noun}. All of its arguments are optional, and have setters."),
         required => {
             let list: Vec<_> = required.iter().map(|argument| argument.doc_item()).collect();
             let setters = if required.len() == arguments.len() { "" } else { " The others have setters." };
-            format!("Creates the request with its required arguments.{setters}\n\n{}", list.join("\n"))
+            format!("Creates the {noun} with its required arguments.{setters}\n\n{}", list.join("\n"))
         }
     };
     let parameters = required.iter().map(|argument| argument.parameter());

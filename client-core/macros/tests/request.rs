@@ -1,7 +1,7 @@
 //! Compares requests from the attribute with the same requests written by hand.
 #![allow(missing_docs, unreachable_pub, clippy::unwrap_used, reason = "tests")]
 
-use client_core::{Endpoint, Patch, Upload, request, testing::acme::Acme};
+use client_core::{Endpoint, Patch, Upload, request, request_part, testing::acme::Acme};
 use schemars::{JsonSchema, schema_for};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -226,4 +226,60 @@ fn constructors_by_hand() {
         }
     }
     assert_eq!(DrawLine::new((1, 2)).to_request().unwrap().body(), r#"{"from":1,"to":2}"#);
+}
+
+#[test]
+fn parts_have_their_setters_on_the_requests() {
+    /// Options of a reply.
+    #[request_part(setters = [SendReply::options, SendNote::options])]
+    #[non_exhaustive]
+    pub struct Options {
+        /// Archives the conversation.
+        #[serde(rename = "is_archived")]
+        archived: Option<bool>,
+        /// Tags to add.
+        pub tag_ids: Vec<String>,
+        /// Size of a page.
+        #[default(page_size)]
+        page_size: u32,
+    }
+    /// The author.
+    #[request_part(setters = [SendReply::author])]
+    struct Author {
+        /// Name.
+        author_name: Patch<String>,
+        /// Id.
+        id: String,
+    }
+    /// Sends a reply.
+    #[request(POST "/replies", vendor = Acme)]
+    pub struct SendReply {
+        /// Options.
+        #[no_setter]
+        options: Option<Options>,
+        /// The author.
+        author: Author,
+    }
+    /// Sends a note.
+    #[request(POST "/notes", vendor = Acme)]
+    pub struct SendNote {
+        /// Options.
+        #[default]
+        options: Options,
+    }
+
+    let reply = SendReply::new(Author::new("tea_1"));
+    assert_eq!(serde_json::to_value(&reply).unwrap(), json!({ "author": { "id": "tea_1" } }));
+    let reply = reply.tag_ids(["tag_1"]).archived(true).clear_author_name();
+    let json = json!({
+        "options": { "is_archived": true, "tag_ids": ["tag_1"], "page_size": 25 },
+        "author": { "author_name": null, "id": "tea_1" },
+    });
+    assert_eq!(serde_json::to_value(&reply).unwrap(), json);
+    assert_eq!(serde_json::from_value::<SendReply>(json).unwrap(), reply);
+    let note = SendNote::new().archived(false);
+    let json = json!({ "options": { "is_archived": false, "page_size": 25 } });
+    assert_eq!(serde_json::to_value(&note).unwrap(), json);
+    let unknown = json!({ "options": { "archive": true } });
+    assert!(serde_json::from_value::<SendNote>(unknown).unwrap_err().to_string().contains("unknown field"));
 }

@@ -50,6 +50,7 @@ use crate::{BoxError, error::Error, hosts::Base, secret::Secret, vendor::Vendor}
 /// The header is sent to the origin of the base URL, and over https to the hosts of [`Vendor::owns_host`].
 /// Requests to any other host fail and are not sent. The header is marked as sensitive and replaces an existing
 /// one.
+#[derive(Clone)]
 pub struct AuthLayer<V> {
     // Erased from memory when the last clone is dropped.
     credential: Option<Arc<Secret>>,
@@ -102,19 +103,13 @@ fn header<V: Vendor>(credential: &Secret) -> Result<HeaderValue, Error> {
     Ok(value)
 }
 
-impl<V> Clone for AuthLayer<V> {
-    fn clone(&self) -> Self {
-        Self { credential: self.credential.clone(), base: Arc::clone(&self.base), vendor: PhantomData }
-    }
-}
-
 impl<V> fmt::Debug for AuthLayer<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthLayer").field("base", &self.base).finish_non_exhaustive()
     }
 }
 
-impl<S, V> Layer<S> for AuthLayer<V> {
+impl<S, V: Clone> Layer<S> for AuthLayer<V> {
     type Service = Auth<S, V>;
 
     fn layer(&self, inner: S) -> Self::Service {
@@ -123,16 +118,10 @@ impl<S, V> Layer<S> for AuthLayer<V> {
 }
 
 /// Service of [`AuthLayer`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Auth<S, V> {
     inner: S,
     layer: AuthLayer<V>,
-}
-
-impl<S: Clone, V> Clone for Auth<S, V> {
-    fn clone(&self) -> Self {
-        Self { inner: self.inner.clone(), layer: self.layer.clone() }
-    }
 }
 
 impl<S, V, B> Service<Request<B>> for Auth<S, V>

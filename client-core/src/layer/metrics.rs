@@ -73,6 +73,7 @@ pub const RATE_LIMIT_REMAINING: &str = "vendor.rate_limit.remaining";
 pub const RATE_LIMIT_LIMIT: &str = "vendor.rate_limit.limit";
 
 /// Records metrics of requests. See the [module docs](self).
+#[derive(Debug, Clone)]
 pub struct MetricsLayer<V>(PhantomData<fn() -> V>);
 
 impl<V> MetricsLayer<V> {
@@ -106,20 +107,6 @@ impl<V> Default for MetricsLayer<V> {
     }
 }
 
-impl<V> Clone for MetricsLayer<V> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V> Copy for MetricsLayer<V> {}
-
-impl<V> fmt::Debug for MetricsLayer<V> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("MetricsLayer")
-    }
-}
-
 impl<S, V> Layer<S> for MetricsLayer<V> {
     type Service = Metrics<S, V>;
 
@@ -129,16 +116,10 @@ impl<S, V> Layer<S> for MetricsLayer<V> {
 }
 
 /// Service of [`MetricsLayer`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Metrics<S, V> {
     inner: S,
     vendor: PhantomData<fn() -> V>,
-}
-
-impl<S: Clone, V> Clone for Metrics<S, V> {
-    fn clone(&self) -> Self {
-        Self { inner: self.inner.clone(), vendor: PhantomData }
-    }
 }
 
 impl<S, V, B> Service<Request<B>> for Metrics<S, V>

@@ -65,7 +65,7 @@ pub const RATELIMIT_RESET: HeaderName = HeaderName::from_static("ratelimit-reset
 /// Inserts a [`RateLimit`](crate::RateLimit) into the extensions of responses. Adds the headers
 /// [`RATELIMIT_LIMIT`], [`RATELIMIT_REMAINING`], [`RATELIMIT_RESET`] and, on 429, `retry-after` in whole seconds.
 /// See the [module docs](self).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ReadRateLimitLayer<V> {
     latest: LatestRateLimit,
     vendor: PhantomData<fn() -> V>,
@@ -91,12 +91,6 @@ impl<V> Default for ReadRateLimitLayer<V> {
     }
 }
 
-impl<V> Clone for ReadRateLimitLayer<V> {
-    fn clone(&self) -> Self {
-        Self { latest: self.latest.clone(), vendor: PhantomData }
-    }
-}
-
 impl<S, V> Layer<S> for ReadRateLimitLayer<V> {
     type Service = ReadRateLimit<S, V>;
 
@@ -106,17 +100,11 @@ impl<S, V> Layer<S> for ReadRateLimitLayer<V> {
 }
 
 /// Service of [`ReadRateLimitLayer`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ReadRateLimit<S, V> {
     inner: S,
     latest: LatestRateLimit,
     vendor: PhantomData<fn() -> V>,
-}
-
-impl<S: Clone, V> Clone for ReadRateLimit<S, V> {
-    fn clone(&self) -> Self {
-        Self { inner: self.inner.clone(), latest: self.latest.clone(), vendor: PhantomData }
-    }
 }
 
 impl<S, V, B> Service<Request<B>> for ReadRateLimit<S, V>

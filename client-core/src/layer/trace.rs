@@ -40,7 +40,6 @@
 //! ```
 
 use std::{
-    fmt,
     future::Future,
     marker::PhantomData,
     pin::Pin,
@@ -58,6 +57,7 @@ use super::outcome::{RequestInfo, method, port, span_name};
 use crate::{BoxError, vendor::Vendor};
 
 /// Records each request in a span. See the [module docs](self).
+#[derive(Debug, Clone)]
 pub struct TraceLayer<V>(PhantomData<fn() -> V>);
 
 impl<V> TraceLayer<V> {
@@ -74,20 +74,6 @@ impl<V> Default for TraceLayer<V> {
     }
 }
 
-impl<V> Clone for TraceLayer<V> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V> Copy for TraceLayer<V> {}
-
-impl<V> fmt::Debug for TraceLayer<V> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TraceLayer")
-    }
-}
-
 impl<S, V> Layer<S> for TraceLayer<V> {
     type Service = Trace<S, V>;
 
@@ -97,16 +83,10 @@ impl<S, V> Layer<S> for TraceLayer<V> {
 }
 
 /// Service of [`TraceLayer`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Trace<S, V> {
     inner: S,
     vendor: PhantomData<fn() -> V>,
-}
-
-impl<S: Clone, V> Clone for Trace<S, V> {
-    fn clone(&self) -> Self {
-        Self { inner: self.inner.clone(), vendor: PhantomData }
-    }
 }
 
 impl<S, V, B> Service<Request<B>> for Trace<S, V>

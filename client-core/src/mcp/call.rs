@@ -34,6 +34,7 @@ pub(super) const DEADLINE_MARGIN: Duration = Duration::from_secs(3);
 
 /// Tool call. Every request to the vendor goes through it, so that the budget covers all requests and reports of
 /// the client's layers are kept. Cheap to clone.
+#[derive(Clone)]
 pub struct Call<V: ToolVendor>(Arc<Inner<V>>);
 
 struct Inner<V: ToolVendor> {
@@ -236,12 +237,6 @@ fn visible(output: &impl Serialize) -> Result<Value, HandlerError> {
 
 fn is_near(deadline: Instant) -> bool {
     deadline.saturating_duration_since(Instant::now()) < DEADLINE_MARGIN
-}
-
-impl<V: ToolVendor> Clone for Call<V> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
 }
 
 impl<V: ToolVendor> fmt::Debug for Call<V> {

@@ -1,17 +1,14 @@
 //! Validation of arguments, for `#[check]` on a field and `check` on a request. Each function returns a sentence
 //! that names the fault.
 
-pub(crate) use client_core::check::changes;
+pub(crate) use client_core::check::{changes, chars, in_range};
 use serde_json::{Map, Value};
 
 use crate::page::MAX_PAGE_SIZE;
 
 /// Rejects page sizes that Front answers with an error.
 pub(crate) fn page_size(name: &str, size: &u32) -> Result<(), String> {
-    if *size == 0 || *size > MAX_PAGE_SIZE {
-        return Err(format!("`{name}` is {size}; it may be 1 to {MAX_PAGE_SIZE}"));
-    }
-    Ok(())
+    in_range(name, size, 1..=MAX_PAGE_SIZE)
 }
 
 /// Rejects empty lists: such a request is a mistake of the caller and would waste rate limit.

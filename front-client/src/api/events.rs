@@ -12,12 +12,10 @@ mod event;
 
 pub use event::*;
 
-use client_core::JsonSchema;
-use client_core::{request, wire_enum};
-use serde::{Deserialize, Serialize};
+use client_core::{request, request_part, wire_enum};
 
 use crate::{
-    api::SortOrder,
+    api::{SortOrder, check},
     id::{EventId, InboxId},
     page::{Page, PageToken},
     time::Timestamp,
@@ -35,22 +33,16 @@ wire_enum! {
 }
 
 /// Filter for lists of events.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(inline, crate = "client_core::schemars")]
+#[request_part(setters = [ListEvents::q])]
 #[non_exhaustive]
 pub struct EventFilter {
     /// Only events before this time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Timestamp>,
     /// Only events after this time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Timestamp>,
     /// Only events of any of these types.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<EventType>,
     /// Only events in any of these inboxes.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inboxes: Vec<InboxId>,
 }
 
@@ -60,7 +52,7 @@ pub struct ListEvents {
     /// Filter. Omit to list everything.
     q: Option<EventFilter>,
     /// Page size, 1 to 15. Defaults to 15.
-    #[check(check_events_page_size)]
+    #[check(check::in_range, 1..=MAX_EVENTS_PAGE_SIZE)]
     limit: Option<u32>,
     /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
@@ -68,43 +60,6 @@ pub struct ListEvents {
     sort_by: Option<EventSort>,
     /// Sort direction. Defaults to newest first.
     sort_order: Option<SortOrder>,
-}
-
-impl ListEvents {
-    /// Only events before this time.
-    #[must_use]
-    pub fn before(mut self, time: Timestamp) -> Self {
-        self.q.get_or_insert_default().before = Some(time);
-        self
-    }
-
-    /// Only events after this time.
-    #[must_use]
-    pub fn after(mut self, time: Timestamp) -> Self {
-        self.q.get_or_insert_default().after = Some(time);
-        self
-    }
-
-    /// Only events of any of these types.
-    #[must_use]
-    pub fn types(mut self, types: impl IntoIterator<Item = EventType>) -> Self {
-        self.q.get_or_insert_default().types = types.into_iter().collect();
-        self
-    }
-
-    /// Only events in any of these inboxes.
-    #[must_use]
-    pub fn inboxes(mut self, inboxes: impl IntoIterator<Item = impl Into<InboxId>>) -> Self {
-        self.q.get_or_insert_default().inboxes = inboxes.into_iter().map(Into::into).collect();
-        self
-    }
-}
-
-fn check_events_page_size(argument: &str, size: &u32) -> Result<(), String> {
-    if *size == 0 || *size > MAX_EVENTS_PAGE_SIZE {
-        return Err(format!("`{argument}` is {size}; for events it may be 1 to {MAX_EVENTS_PAGE_SIZE}"));
-    }
-    Ok(())
 }
 
 /// Returns one event.

@@ -123,7 +123,7 @@ fn check_username(argument: &str, username: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Replaces all custom fields of a teammate. Fields that are not given are erased.
+/// Replaces all custom fields of a teammate. Omitted fields are erased.
 ///
 /// Front does the same with the custom fields of any update. To change some and keep the rest, use
 /// [`UpdateTeammate`].
@@ -155,7 +155,7 @@ pub struct ListAssignedConversations {
 }
 
 impl ListAssignedConversations {
-    /// Only conversations with one of these statuses.
+    /// Only conversations with any of these statuses.
     #[must_use]
     pub fn statuses(self, statuses: impl IntoIterator<Item = StatusFilter>) -> Self {
         self.q(ConversationFilter::statuses(statuses))

@@ -34,13 +34,13 @@ pub(super) struct Completions<'a> {
     pub(super) names: &'a CachedNames,
 }
 
-type Asked = (CompletionRequest, Context);
+type CompletionArguments = (CompletionRequest, Context);
 
 impl Completions<'_> {
     /// Completes inboxes by name. One request.
     pub(super) fn inboxes(
         self,
-    ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
+    ) -> impl Handler<Completion, CompletionArguments, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.names.inboxes, "list_inboxes", |call: Call| async move {
             Ok(call.send(&ListInboxes::new()).await?.items.iter().map(Candidate::named).collect())
         })
@@ -49,14 +49,16 @@ impl Completions<'_> {
     /// Completes teammates who can sign in, by name. One request.
     pub(super) fn teammates(
         self,
-    ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
+    ) -> impl Handler<Completion, CompletionArguments, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.names.teammates, "list_teammates", |call: Call| async move {
             Ok(active_teammates(&call).await?.iter().map(Candidate::named).collect())
         })
     }
 
     /// Completes tags by name. In a company with very many tags, only the first ones.
-    pub(super) fn tags(self) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
+    pub(super) fn tags(
+        self,
+    ) -> impl Handler<Completion, CompletionArguments, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.names.tags, "list_tags", |call: Call| async move {
             let (tags, _) = all_tags(&call).await?;
             Ok(tags.iter().map(Candidate::named).collect())
@@ -66,7 +68,7 @@ impl Completions<'_> {
     /// Completes the most recently active open conversations, by words of the subject or the customer. One request.
     pub(super) fn conversations(
         self,
-    ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
+    ) -> impl Handler<Completion, CompletionArguments, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.names.conversations, "search_conversations", |call: Call| async move {
             let open = [StatusFilter::Assigned, StatusFilter::Unassigned];
             let page = call.send(&ListConversations::new().statuses(open).limit(MAX_PAGE_SIZE)).await?;
@@ -83,7 +85,7 @@ impl Completions<'_> {
     /// addresses, which people recognize better than ids, or their ids if they have none. One request.
     pub(super) fn contacts(
         self,
-    ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
+    ) -> impl Handler<Completion, CompletionArguments, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.names.contacts, "search_contacts", |call: Call| async move {
             let latest = ListContacts::new()
                 .sort_by(ContactSort::UpdatedAt)

@@ -21,13 +21,13 @@
 //!     .context(|context| {
 //!         context.extensions_mut().insert(Author::new(seed::MIA));
 //!     });
-//! let answer = agent
+//! let result = agent
 //!     .call_tool("add_comment", json!({ "conversationId": seed::DISPUTE, "body": "@Sarah Chen, is this yours?" }))
 //!     .await?;
-//! assert!(!answer.is_error());
-//! let answer = answer.structured().expect("every tool answers with an object");
-//! assert_eq!(answer["author"], seed::MIA);
-//! assert_eq!(answer["mentioned"][0]["id"], seed::SARAH);
+//! assert!(!result.is_error());
+//! let result = result.structured().expect("every tool returns an object");
+//! assert_eq!(result["author"], seed::MIA);
+//! assert_eq!(result["mentioned"][0]["id"], seed::SARAH);
 //! # Ok(())
 //! # }
 //! ```
@@ -46,7 +46,7 @@
 //! | --- | --- | --- |
 //! | `triage_inbox` | `inbox`, `routing`, `fallback_teammate`, `limit` | unassigned conversations get a tag and an assignee |
 //! | `draft_reply` | `conversation_id`, `instructions`, `tone` | a draft for a person to review and send |
-//! | `escalate_overdue` | `hours`, `inbox`, `assignee`, `tag`, `escalate_to` | overdue conversations are tagged, assignees told |
+//! | `escalate_overdue` | `hours`, `inbox`, `assignee`, `tag`, `escalate_to` | overdue conversations are tagged, assignees notified |
 //!
 //! A prompt names the tools for each step, and the alternative if the caller lacks a tool. No prompt sends.
 //!

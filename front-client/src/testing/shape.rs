@@ -60,6 +60,11 @@ pub(super) const fn optional(name: &'static str, kind: Type) -> Field {
     Field { name, kind, required: false, nullable: false }
 }
 
+/// Returns `true` if no field is required.
+pub(super) fn is_optional(shape: Shape) -> bool {
+    shape.iter().all(|field| !field.required)
+}
+
 /// Validates a body against its shape. Texts of a multipart body are converted to the types of the shape.
 pub(super) fn validate(
     shape: Shape,

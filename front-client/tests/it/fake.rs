@@ -39,6 +39,23 @@ async fn token_scopes_are_enforced() {
 }
 
 #[tokio::test]
+async fn empty_body_is_an_empty_object_if_all_fields_are_optional() {
+    let fake = FakeFront::seeded();
+    let path = format!("/conversations/{}", seed::DISPUTE);
+    let before = get(&fake, &path).await.json();
+    assert_eq!(request(&fake, "PATCH", &path, None).await.status, 204);
+    assert_eq!(get(&fake, &path).await.json(), before);
+    for (part, detail) in [
+        ("links", "body: expected either link_ids or link_external_urls"),
+        // The text of a comment is required.
+        ("comments", "body: missing"),
+    ] {
+        let response = request(&fake, "POST", &format!("{path}/{part}"), None).await;
+        assert_eq!((response.status, response.details()), (400, vec![detail.to_owned()]));
+    }
+}
+
+#[tokio::test]
 async fn invalid_fields_are_named() {
     let fake = FakeFront::seeded();
     let path = format!("/conversations/{}", seed::DISPUTE);

@@ -2,6 +2,20 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
 
+/// Compares a number of operations with the constant that holds it.
+#[cfg(feature = "testing")]
+macro_rules! assert_count {
+    ($found:expr, $constant:ident) => {
+        assert_eq!(
+            $found,
+            $constant,
+            "the number of operations has changed: if that is intended, change `{}` in {}",
+            stringify!($constant),
+            file!()
+        )
+    };
+}
+
 #[cfg(feature = "testing")]
 mod calls;
 #[cfg(feature = "testing")]

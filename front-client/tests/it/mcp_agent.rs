@@ -58,23 +58,23 @@ impl Agent {
 
     /// Calls a tool that must succeed. The result must match the tool's output schema.
     pub(crate) async fn call(&self, tool: &str, arguments: Value) -> Value {
-        let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
-        assert!(!answer.is_error(), "{tool} {arguments}: {}", answer.text());
-        let result = answer.structured().cloned().unwrap();
-        self.check(tool, &result);
+        let result = self.client.call_tool(tool, arguments.clone()).await.unwrap();
+        assert!(!result.is_error(), "{tool} {arguments}: {}", result.text());
+        let structured = result.structured().cloned().unwrap();
+        self.check(tool, &structured);
         assert_eq!(
-            serde_json::from_str::<Value>(answer.text()).unwrap(),
-            result,
+            serde_json::from_str::<Value>(result.text()).unwrap(),
+            structured,
             "text and structure differ"
         );
-        result
+        structured
     }
 
     /// Calls a tool that must fail, and returns the error.
     pub(crate) async fn call_error(&self, tool: &str, arguments: Value) -> Value {
-        let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
-        assert!(answer.is_error(), "{tool} {arguments} succeeded: {}", answer.text());
-        answer.error().unwrap()
+        let result = self.client.call_tool(tool, arguments.clone()).await.unwrap();
+        assert!(result.is_error(), "{tool} {arguments} succeeded: {}", result.text());
+        result.error().unwrap()
     }
 
     fn check(&self, tool: &str, result: &Value) {

@@ -16,9 +16,9 @@ fn agent(fake: &FakeFront) -> TestClient {
 }
 
 async fn find(fake: &FakeFront, arguments: Value) -> Value {
-    let answer = agent(fake).call_tool("find_customer_everywhere", arguments).await.unwrap();
-    assert!(!answer.is_error(), "{}", answer.text());
-    answer.structured().cloned().unwrap()
+    let result = agent(fake).call_tool("find_customer_everywhere", arguments).await.unwrap();
+    assert!(!result.is_error(), "{}", result.text());
+    result.structured().cloned().unwrap()
 }
 
 /// Returns the contact's first address of this kind.

@@ -36,9 +36,9 @@ fn tools(fake: &FakeFront) -> Registry {
 }
 
 async fn result(agent: &TestClient, tool: &str, arguments: Value) -> Value {
-    let answer = agent.call_tool(tool, arguments).await.unwrap();
-    assert!(!answer.is_error(), "{}", answer.text());
-    answer.structured().cloned().unwrap()
+    let result = agent.call_tool(tool, arguments).await.unwrap();
+    assert!(!result.is_error(), "{}", result.text());
+    result.structured().cloned().unwrap()
 }
 
 #[test]
@@ -140,9 +140,9 @@ async fn only_the_host_sets_the_author() {
 async fn words_that_only_front_knows_pass_both_ways() {
     // Answers with the colour that it was given, and with an emoji to reads.
     let wire = tower::service_fn(|request: http::Request<front_client::Body>| async move {
-        let asked = request.body().as_bytes().filter(|body| !body.is_empty());
-        let asked: Value = asked.map_or(Value::Null, |body| serde_json::from_slice(body).unwrap());
-        let colour = asked.get("highlight").cloned().unwrap_or_else(|| "🔥".into());
+        let body = request.body().as_bytes().filter(|body| !body.is_empty());
+        let body: Value = body.map_or(Value::Null, |body| serde_json::from_slice(body).unwrap());
+        let colour = body.get("highlight").cloned().unwrap_or_else(|| "🔥".into());
         let tag = json!({ "id": "tag_1", "name": "VIP", "highlight": colour });
         Ok::<_, Infallible>(http::Response::new(tag.to_string()))
     });

@@ -103,7 +103,7 @@ async fn prompt_without_arguments_is_complete() {
 #[tokio::test]
 async fn omitted_arguments_have_defaults() {
     let agent = Agent::new();
-    for (prompt, arguments, told, untold) in [
+    for (prompt, arguments, included, excluded) in [
         ("triage_inbox", json!({}), "Leave the rest unassigned", "to the fallback teammate"),
         (
             "triage_inbox",
@@ -120,7 +120,7 @@ async fn omitted_arguments_have_defaults() {
         ),
     ] {
         let text = agent.client.get_prompt(prompt, arguments).await.unwrap().text().to_owned();
-        assert!(text.contains(told) && !text.contains(untold), "{told}, {untold}: {text}");
+        assert!(text.contains(included) && !text.contains(excluded), "{included}, {excluded}: {text}");
     }
 }
 

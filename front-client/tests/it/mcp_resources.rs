@@ -27,7 +27,7 @@ async fn read(agent: &Agent, uri: &str) -> String {
 #[tokio::test]
 async fn conversation_resource_matches_the_tool() {
     let agent = Agent::new();
-    let told = agent.call("read_conversation", json!({ "conversationId": seed::DISPUTE })).await;
+    let result = agent.call("read_conversation", json!({ "conversationId": seed::DISPUTE })).await;
     let mut requests = agent.requests();
     requests.insert(format!("GET /conversations/{}/drafts", seed::DISPUTE), 1);
     agent.fake.clear_requests();
@@ -36,12 +36,12 @@ async fn conversation_resource_matches_the_tool() {
     assert!(
         text.starts_with(&format!(
             "# {}\n\n- **Id:** {}\n",
-            told["conversation"]["subject"].as_str().unwrap(),
+            result["conversation"]["subject"].as_str().unwrap(),
             seed::DISPUTE
         )),
         "{text}"
     );
-    for entry in told["entries"].as_array().unwrap() {
+    for entry in result["entries"].as_array().unwrap() {
         assert!(
             text.contains(&format!("- **Id:** {}\n", entry["id"].as_str().unwrap())),
             "{entry} in {text}"
@@ -61,16 +61,16 @@ async fn conversation_resource_matches_the_tool() {
 #[tokio::test]
 async fn contact_resource_matches_the_tool() {
     let agent = Agent::new();
-    let told = agent.call("read_contact", json!({ "contactId": seed::ELENA })).await;
+    let result = agent.call("read_contact", json!({ "contactId": seed::ELENA })).await;
     let text = read(&agent, &format!("front://contacts/{}", seed::ELENA)).await;
-    assert!(text.starts_with(&format!("# {}\n", told["name"].as_str().unwrap())), "{text}");
-    for value in [&told["id"], &told["handles"][0]["handle"], &told["accounts"][0]["name"]] {
+    assert!(text.starts_with(&format!("# {}\n", result["name"].as_str().unwrap())), "{text}");
+    for value in [&result["id"], &result["handles"][0]["handle"], &result["accounts"][0]["name"]] {
         assert!(text.contains(value.as_str().unwrap()), "{value} in {text}");
     }
-    for conversation in told["recent_conversations"].as_array().unwrap() {
+    for conversation in result["recent_conversations"].as_array().unwrap() {
         assert!(text.contains(conversation["id"].as_str().unwrap()), "{conversation} in {text}");
     }
-    let address = told["handles"][0]["handle"].as_str().unwrap();
+    let address = result["handles"][0]["handle"].as_str().unwrap();
     assert_eq!(read(&agent, &format!("front://contacts/{}", address.replace('@', "%40"))).await, text);
 }
 
@@ -225,10 +225,10 @@ async fn open_conversations_have_uris() {
     assert_eq!(listed[0]["annotations"]["audience"], json!(["user", "assistant"]));
     let text = read(&agent, listed[0]["uri"].as_str().unwrap()).await;
     assert_eq!(agent.fake.requests().len(), 1, "{:?}", agent.requests());
-    let told =
+    let result =
         agent.call("search_conversations", json!({ "query": "", "filters": { "status": "open" } })).await;
     let uris: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("- **Resource:** ")).collect();
-    assert_eq!(uris.len(), told["conversations"].as_array().unwrap().len(), "{text}");
+    assert_eq!(uris.len(), result["conversations"].as_array().unwrap().len(), "{text}");
     for uri in uris {
         assert!(read(&agent, uri).await.contains("## Timeline"));
     }

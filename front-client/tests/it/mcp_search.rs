@@ -220,7 +220,7 @@ async fn a_throttled_search_says_how_long_to_wait() {
     let error = agent.call_error("search_conversations", json!({"query": "x"})).await;
     assert_eq!(error["kind"], "rate_limited");
     assert_eq!(error["retry_after_ms"], 3000);
-    let answer = agent.client.call_tool("search_conversations", json!({"query": "x"})).await.unwrap();
-    let limit = &answer.as_value()["_meta"][mcp_core::RATE_LIMIT_META];
-    assert!(limit["remaining"].is_u64(), "{}", answer.as_value()["_meta"]);
+    let result = agent.client.call_tool("search_conversations", json!({"query": "x"})).await.unwrap();
+    let limit = &result.as_value()["_meta"][mcp_core::RATE_LIMIT_META];
+    assert!(limit["remaining"].is_u64(), "{}", result.as_value()["_meta"]);
 }

@@ -96,8 +96,8 @@ async fn overdue_conversation_is_tagged_and_assignee_told() {
         let mention = conversation["assignee"]["email"].as_str().map(|email| format!("@{email}"));
         let gaps =
             [(ID, id), ("@<teammate>", mention.as_deref().unwrap_or("")), ("<the comment>", "They wait.")];
-        let told = guided.call("add_comment", &gaps).await;
-        assert_eq!(told["mentioned"].as_array().unwrap().len(), usize::from(mention.is_some()), "{told}");
+        let result = guided.call("add_comment", &gaps).await;
+        assert_eq!(result["mentioned"].as_array().unwrap().len(), usize::from(mention.is_some()), "{result}");
         let read = guided.call("read_conversation", &[(ID, id)]).await;
         assert!(ids(&read["conversation"]["tags"]).contains(&seed::SLA_BREACH));
         assert_eq!(read["conversation"]["assignee"], conversation["assignee"]);

@@ -59,6 +59,17 @@ impl Spec {
         Some(Self { file, operations })
     }
 
+    /// Returns an operation of the client's sections. Panics with its name if the file lacks it.
+    pub(crate) fn operation(&self, operation: &str) -> &Value {
+        self.operations.get(operation).unwrap_or_else(|| {
+            panic!(
+                "Front's OpenAPI file (FRONT_OPENAPI) has no operation `{operation}` in the `SECTIONS` of {}: compare method and path \
+                 of its `#[request]`",
+                file!()
+            )
+        })
+    }
+
     /// Returns the target of a `$ref`. Other values are returned unchanged.
     fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
         match value["$ref"].as_str() {
@@ -69,7 +80,7 @@ impl Spec {
 
     /// Returns the query parameters of an operation: name → schema.
     pub(crate) fn query(&self, operation: &str) -> BTreeMap<String, Value> {
-        let parameters = self.operations[operation]["parameters"].as_array().cloned().unwrap_or_default();
+        let parameters = self.operation(operation)["parameters"].as_array().cloned().unwrap_or_default();
         let parameters = parameters.iter().map(|parameter| self.resolve(parameter));
         let query = parameters.filter(|parameter| parameter["in"] == "query");
         query.map(|query| (query["name"].as_str().unwrap().to_owned(), query["schema"].clone())).collect()
@@ -77,7 +88,7 @@ impl Spec {
 
     /// Returns the body schema of an operation, with references resolved and `allOf` merged.
     pub(crate) fn body(&self, operation: &str) -> Option<Value> {
-        let body = self.resolve(&self.operations[operation]["requestBody"]);
+        let body = self.resolve(&self.operation(operation)["requestBody"]);
         body["content"]["application/json"].get("schema").map(|schema| self.flatten(schema))
     }
 
@@ -115,7 +126,7 @@ impl Spec {
 
     /// Returns the status of a successful response and the flat schema of its JSON. `None` if there is no JSON.
     pub(crate) fn response(&self, operation: &str) -> (u16, Option<Value>) {
-        let responses = self.operations[operation]["responses"].as_object().unwrap();
+        let responses = self.operation(operation)["responses"].as_object().unwrap();
         let (status, response) = responses.iter().find(|(status, _)| status.starts_with('2')).unwrap();
         let response = self.resolve(response);
         let schema = response["content"]["application/json"].get("schema");

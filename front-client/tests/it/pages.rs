@@ -22,8 +22,8 @@ use tower::service_fn;
 
 /// Returns a client whose list has these links, one per page, and the requested URLs.
 fn front(links: Vec<Value>, limits: StreamLimits) -> (Client, Arc<Mutex<Vec<String>>>) {
-    let asked = Arc::new(Mutex::new(Vec::new()));
-    let (log, page) = (Arc::clone(&asked), Arc::new(AtomicUsize::new(0)));
+    let requested = Arc::new(Mutex::new(Vec::new()));
+    let (log, page) = (Arc::clone(&requested), Arc::new(AtomicUsize::new(0)));
     let wire = service_fn(move |request: Request<Body>| {
         log.lock().unwrap().push(request.uri().to_string());
         let number = page.fetch_add(1, Ordering::Relaxed);
@@ -35,12 +35,12 @@ fn front(links: Vec<Value>, limits: StreamLimits) -> (Client, Arc<Mutex<Vec<Stri
         async move { Ok::<_, Infallible>(Response::new(body.to_string())) }
     });
     let front = Client::builder().credential("t").stream_limits(limits).transport(wire).build().unwrap();
-    (front, asked)
+    (front, requested)
 }
 
 /// Returns the items of the stream, and the error at its end.
 async fn read(links: Vec<Value>, limits: StreamLimits) -> (Vec<Tag>, Option<Error>, Vec<String>) {
-    let (front, asked) = front(links, limits);
+    let (front, requested) = front(links, limits);
     let mut tags = Vec::new();
     let mut error = None;
     let results: Vec<_> = ListTags::new().limit(2).stream(&front).collect().await;
@@ -54,8 +54,8 @@ async fn read(links: Vec<Value>, limits: StreamLimits) -> (Vec<Tag>, Option<Erro
             }
         }
     }
-    let asked = asked.lock().unwrap().clone();
-    (tags, error, asked)
+    let requested = requested.lock().unwrap().clone();
+    (tags, error, requested)
 }
 
 fn link(host: &str, token: &str) -> Value {
@@ -70,11 +70,11 @@ async fn only_the_token_is_taken_out_of_a_link() {
         json!("/tags?page_token=second"),
         Value::Null,
     ];
-    let (tags, error, asked) = read(links, StreamLimits::default()).await;
+    let (tags, error, requested) = read(links, StreamLimits::default()).await;
     assert!(error.is_none(), "{error:?}");
     assert_eq!(tags.len(), 6);
     assert_eq!(
-        asked,
+        requested,
         [
             "https://api2.frontapp.com/tags?limit=2",
             "https://api2.frontapp.com/tags?limit=2&page_token=a%2Bb%26c",
@@ -97,10 +97,10 @@ async fn untrusted_next_link_is_an_error() {
         json!("https://api2.frontapp.com/tags?page_token="),
         json!(""),
     ] {
-        let (tags, error, asked) = read(vec![next.clone()], StreamLimits::default()).await;
+        let (tags, error, requested) = read(vec![next.clone()], StreamLimits::default()).await;
         assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::Pagination), "{next}");
         // Items of the page are still returned.
-        assert_eq!((tags.len(), asked.len()), (2, 1), "{next}");
+        assert_eq!((tags.len(), requested.len()), (2, 1), "{next}");
     }
 }
 
@@ -108,17 +108,17 @@ async fn untrusted_next_link_is_an_error() {
 async fn repeated_page_is_an_error() {
     let (a, b) = (link("api2.frontapp.com", "a"), link("acme.api.frontapp.com", "b"));
     for (links, pages) in [(vec![a.clone()], 2), (vec![a.clone(), b, a], 3)] {
-        let (_, error, asked) = read(links, StreamLimits::default()).await;
+        let (_, error, requested) = read(links, StreamLimits::default()).await;
         assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::Pagination));
-        assert_eq!(asked.len(), pages);
+        assert_eq!(requested.len(), pages);
     }
 }
 
 #[tokio::test]
 async fn stream_limits_are_errors() {
     let links = || (0..10).map(|page| link("api2.frontapp.com", &page.to_string())).collect::<Vec<_>>();
-    let (tags, error, asked) = read(links(), StreamLimits { pages: 3, items: 100 }).await;
-    assert_eq!((tags.len(), asked.len()), (6, 3));
+    let (tags, error, requested) = read(links(), StreamLimits { pages: 3, items: 100 }).await;
+    assert_eq!((tags.len(), requested.len()), (6, 3));
     assert!(error.unwrap().to_string().contains("3 pages"));
 
     let (tags, error, _) = read(links(), StreamLimits { pages: 100, items: 5 }).await;

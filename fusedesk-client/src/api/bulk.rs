@@ -47,7 +47,7 @@ pub struct BulkUpdateCases {
     /// A CRM automation to run for their contacts.
     #[serde(rename = "crmAutomationId")]
     crm_automation: Option<CrmAutomationId>,
-    /// The time until which to snooze them.
+    /// The end of the snooze: a time with its zone, such as 2024-03-05T14:00:00Z.
     #[check(check::date)]
     snooze: Option<Moment>,
 }

@@ -2,7 +2,7 @@
 //!
 //! PHP treats an empty text and a 0 as absent, so a call with one would have another effect than intended.
 
-pub(crate) use client_core::check::{changes, changes_beside};
+pub(crate) use client_core::check::{changes, changes_beside, in_range};
 
 use crate::{
     list::CommaList,

@@ -64,16 +64,16 @@ impl CustomerSource for FuseDeskCustomers {
                 break;
             }
             let by_name = matches!(key, CustomerKey::Name(_));
-            let answer = match find(&call, &key).await {
-                Ok(answer) => answer,
+            let candidates = match find(&call, &key).await {
+                Ok(candidates) => candidates,
                 Err(error) if found.is_empty() => return Err(error),
                 Err(_) => {
                     incomplete = true;
                     continue;
                 }
             };
-            incomplete |= !answer.complete;
-            let mut contacts = read_candidates(&call, answer, &key).await;
+            incomplete |= !candidates.complete;
+            let mut contacts = read_candidates(&call, candidates, &key).await;
             contacts.retain(|(_, by)| by_name || *by <= MatchedBy::PhoneWithoutCountryCode);
             incomplete |= contacts.len() > CustomerQuery::MAX_RECORDS;
             contacts.truncate(CustomerQuery::MAX_RECORDS);

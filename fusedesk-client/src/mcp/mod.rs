@@ -17,10 +17,10 @@
 //! let desk = FuseDesk::app(fake.app())?.builder().credential(fake.api_key()).transport(fake.clone()).build()?;
 //!
 //! let agent = TestClient::new(agent_tools(&desk)).filter(&Filter::new().methods(["read"])?);
-//! let answer = agent
+//! let result = agent
 //!     .call_tool("fusedesk_customer_timeline", json!({ "customer": "alex@example.com", "since": "48h" }))
 //!     .await?;
-//! let timeline = answer.structured().expect("every tool answers with an object");
+//! let timeline = result.structured().expect("every tool returns an object");
 //! assert_eq!(timeline["customer"]["name"], "Alex Moreno");
 //! assert_eq!(timeline["entries"][0]["case_id"], seed::EXPORT);
 //! # Ok(())

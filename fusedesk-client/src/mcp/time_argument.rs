@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn days_times_and_distances() {
-        for (text, told) in [
+        for (text, expected) in [
             ("2026-05-03", "2026-05-03"),
             ("2026-05-03T14:00:00Z", "2026-05-03T14:00:00Z"),
             ("2026-05-03T16:00:00+02:00", "2026-05-03T14:00:00Z"),
@@ -104,7 +104,7 @@ mod tests {
             ("36 hours ago", "2026-05-02T02:00:00Z"),
             ("1W", "2026-04-26T14:00:00Z"),
         ] {
-            assert_eq!(past("since", text, NOW).unwrap().text, told, "{text}");
+            assert_eq!(past("since", text, NOW).unwrap().text, expected, "{text}");
         }
         assert_eq!(past("since", "2026-05-03", NOW).unwrap().millis, NOW - 14 * 3_600_000);
         for text in
@@ -116,14 +116,14 @@ mod tests {
 
     #[test]
     fn future_time_must_be_later_than_now() {
-        for (text, told) in [
+        for (text, expected) in [
             ("2026-05-04", "2026-05-04"),
             ("2026-05-03T14:00:01Z", "2026-05-03T14:00:01Z"),
             ("2d", "2026-05-05T14:00:00Z"),
             ("+30m", "2026-05-03T14:30:00Z"),
             ("in 3 hours", "2026-05-03T17:00:00Z"),
         ] {
-            assert_eq!(future("until", text, NOW).unwrap().text, told, "{text}");
+            assert_eq!(future("until", text, NOW).unwrap().text, expected, "{text}");
         }
         for text in ["2026-05-03", "2026-05-03T14:00:00Z", "0m", "2001-01-01T00:00:00Z"] {
             let error = future("until", text, NOW).unwrap_err();

@@ -102,10 +102,10 @@ pub(crate) async fn verify(
     is_done: impl FnOnce(&Case) -> bool,
 ) -> Result<Verified, HandlerError> {
     match sent {
-        Ok(answer) => Ok(match call.send(&GetCase::new(id)).await {
+        Ok(response) => Ok(match call.send(&GetCase::new(id)).await {
             Ok(case) => Verified { case: Some(case), warnings: Vec::new() },
             Err(error) => Verified {
-                case: answer.into_record().filter(|case| case.id == Some(id)),
+                case: response.into_record().filter(|case| case.id == Some(id)),
                 warnings: vec![unverified_warning(&error)],
             },
         }),

@@ -210,13 +210,16 @@ mod tests {
     use super::*;
     use http::Method;
 
+    /// Number of operations of FuseDesk.
+    const OPERATIONS: usize = 44;
+
     #[test]
-    fn all_44_operations_are_there_once() {
+    fn every_operation_is_there_once() {
         let mut all: Vec<_> = routes().map(|route| (route.method, route.path)).collect();
-        assert_eq!(all.len(), 44);
+        assert_eq!(all.len(), OPERATIONS, "a new operation: change `OPERATIONS` in {}", file!());
         all.sort_unstable();
         all.dedup();
-        assert_eq!(all.len(), 44);
+        assert_eq!(all.len(), OPERATIONS, "two routes have the same method and path");
     }
 
     #[test]

@@ -13,13 +13,13 @@ const MAX_NAME_CHARS: usize = 63;
 pub(super) fn name(text: &str) -> Result<String, String> {
     let wrong = |why: &str| {
         Err(format!(
-            "the FuseDesk app cannot be told: {why}; give its name, such as `acme`, or its address, such as \
-             `https://acme.fusedesk.com` (for another host there is `FuseDesk::base_url`)"
+            "the text does not name a FuseDesk app: {why}; give the name of the app, such as `acme`, or its address, \
+             such as `https://acme.fusedesk.com`; for another host use `FuseDesk::base_url`"
         ))
     };
     let text = text.trim().to_ascii_lowercase();
     if text.is_empty() {
-        return wrong("the text is empty");
+        return wrong("it is empty");
     }
     let rest = match text.split_once("//") {
         Some(("https:" | "http:" | "", rest)) => rest,
@@ -53,7 +53,7 @@ pub(super) fn name(text: &str) -> Result<String, String> {
         return wrong("a name has 1 to 63 letters, digits and hyphens, the hyphens within");
     }
     if NOT_APPS.contains(&name) {
-        return wrong("that is a website of the vendor");
+        return wrong("it is a website of the vendor");
     }
     Ok(name.to_owned())
 }
@@ -69,7 +69,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn as_people_paste_it() {
+    fn app_is_read_from_pasted_text() {
         for text in [
             "acme",
             "ACME",
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_app() {
+    fn text_without_an_app_is_refused() {
         for (text, why) in [
             ("", "empty"),
             ("   ", "empty"),
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn the_message_does_not_repeat_the_text() {
+    fn error_does_not_repeat_the_text() {
         assert!(!name("fd_live_secret!key").unwrap_err().contains("secret"));
     }
 

@@ -254,7 +254,8 @@ async fn every_operation_answers() {
         ("POST", "/v1/usage".into(), ""),
         ("GET", "/v1/integrations".into(), ""),
     ];
-    assert_eq!(calls.len(), FakeDesk::operations().count());
+    let operations = FakeDesk::operations().count();
+    assert_eq!(calls.len(), operations, "add a call of the new operation to `calls` in {}", file!());
     for (method, path, form) in calls {
         let id = fake.webhooks().first().map(|webhook| webhook["id"].as_str().unwrap().to_owned());
         let path = path.replace("{id}", &id.unwrap_or_default());

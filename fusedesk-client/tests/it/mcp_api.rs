@@ -29,19 +29,19 @@ pub(crate) fn api() -> Api {
 
 impl Api {
     pub(crate) async fn call(&self, tool: &str, arguments: Value) -> Value {
-        let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
-        assert!(!answer.is_error(), "{tool} {arguments}: {}", answer.text());
-        let result = answer.structured().cloned().unwrap();
+        let result = self.client.call_tool(tool, arguments.clone()).await.unwrap();
+        assert!(!result.is_error(), "{tool} {arguments}: {}", result.text());
+        let structured = result.structured().cloned().unwrap();
         let schema = self.tools.get(tool).unwrap().definition().output_schema().unwrap().clone();
         let validator = jsonschema::validator_for(&Value::Object(schema)).unwrap();
-        assert!(validator.is_valid(&result), "{tool}: {result:#}");
-        result
+        assert!(validator.is_valid(&structured), "{tool}: {structured:#}");
+        structured
     }
 
     pub(crate) async fn fail(&self, tool: &str, arguments: Value) -> Value {
-        let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
-        assert!(answer.is_error(), "{tool} {arguments} succeeded: {}", answer.text());
-        answer.error().unwrap()
+        let result = self.client.call_tool(tool, arguments.clone()).await.unwrap();
+        assert!(result.is_error(), "{tool} {arguments} succeeded: {}", result.text());
+        result.error().unwrap()
     }
 }
 
@@ -159,7 +159,8 @@ async fn every_operation_is_a_tool() {
     let all: BTreeSet<&str> = api.tools.iter().map(|tool| tool.name()).collect();
     assert_eq!(called, all);
     // Merges and CRM actions are separate tools here. In FuseDesk they share the URL of the bulk update.
-    assert_eq!(all.len(), FakeDesk::operations().count() + 2);
+    let operations = FakeDesk::operations().count();
+    assert_eq!(all.len(), operations + 2, "a new operation needs a tool: fusedesk-client/src/mcp/api.rs");
     assert_eq!(api.fake.ignored_parameters(), [""; 0]);
 
     // The effects are there.
@@ -322,8 +323,8 @@ async fn failures_say_what_happened() {
         let error = api.fail("get_single_fuse_desk_case_by_id", get.clone()).await;
         assert_eq!(error["kind"], kind, "{fault:?}: {error}");
     }
-    let answer = api.client.call_tool("get_single_fuse_desk_case_by_id", get).await.unwrap();
-    assert!(!answer.is_error());
+    let result = api.client.call_tool("get_single_fuse_desk_case_by_id", get).await.unwrap();
+    assert!(!result.is_error());
 }
 
 #[tokio::test]

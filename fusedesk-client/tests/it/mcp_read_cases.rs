@@ -362,6 +362,6 @@ async fn a_case_that_is_gone_or_whose_customer_cannot_be_read() {
     desk.fake.fault(Fault::rate_limited(Duration::from_secs(7)));
     let error = desk.fail("fusedesk_read_case", json!({"case_id": seed::DISPUTE})).await;
     assert_eq!((&error["kind"], &error["status"]), (&"rate_limited".into(), &429.into()));
-    let answer = desk.client.call_tool("fusedesk_read_case", json!({"case_id": seed::SSO})).await.unwrap();
-    assert!(answer.as_value()["_meta"].to_string().contains("1800"), "{}", answer.as_value()["_meta"]);
+    let result = desk.client.call_tool("fusedesk_read_case", json!({"case_id": seed::SSO})).await.unwrap();
+    assert!(result.as_value()["_meta"].to_string().contains("1800"), "{}", result.as_value()["_meta"]);
 }

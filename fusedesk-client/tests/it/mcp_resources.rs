@@ -27,19 +27,19 @@ async fn read(desk: &Desk, uri: &str) -> String {
 #[tokio::test]
 async fn a_case_is_what_the_tool_reads() {
     let (desk, again) = (Desk::new(), Desk::new());
-    let told = desk.call("fusedesk_read_case", json!({ "case_id": seed::DISPUTE })).await;
+    let result = desk.call("fusedesk_read_case", json!({ "case_id": seed::DISPUTE })).await;
     let text = read(&again, &format!("fusedesk://cases/{}", seed::DISPUTE)).await;
     assert_eq!(again.requests(), desk.requests(), "it costs what the tool costs");
     assert!(
         text.starts_with(&format!(
             "# {}\n\n- **Id:** {}\n",
-            told["case"]["summary"].as_str().unwrap(),
+            result["case"]["summary"].as_str().unwrap(),
             seed::DISPUTE
         )),
         "{text}"
     );
-    assert!(text.contains(told["customer"]["name"].as_str().unwrap()), "{text}");
-    for entry in told["history"].as_array().unwrap() {
+    assert!(text.contains(result["customer"]["name"].as_str().unwrap()), "{text}");
+    for entry in result["history"].as_array().unwrap() {
         let body = entry["text"].as_str().unwrap_or_default();
         for word in body.split_whitespace().filter(|word| word.chars().all(char::is_alphanumeric)) {
             assert!(
@@ -53,10 +53,10 @@ async fn a_case_is_what_the_tool_reads() {
 #[tokio::test]
 async fn a_customer_is_what_the_timeline_reads() {
     let desk = Desk::new();
-    let told = desk.call("fusedesk_customer_timeline", json!({ "customer": seed::ELENA })).await;
+    let result = desk.call("fusedesk_customer_timeline", json!({ "customer": seed::ELENA })).await;
     let text = read(&desk, &format!("fusedesk://customers/{}", seed::ELENA)).await;
-    assert!(text.starts_with(&format!("# {}\n", told["customer"]["name"].as_str().unwrap())), "{text}");
-    let entries = told["entries"].as_array().unwrap();
+    assert!(text.starts_with(&format!("# {}\n", result["customer"]["name"].as_str().unwrap())), "{text}");
+    let entries = result["entries"].as_array().unwrap();
     assert!(entries.len() > 3);
     assert_eq!(text.matches("\n### ").count(), entries.len(), "{text}");
     for entry in entries {
@@ -90,9 +90,9 @@ async fn hostile_text_stays_inert() {
     }
     // Hidden text of the mail does not come back.
     let text = read(&desk, &format!("fusedesk://cases/{}", seed::HOSTILE)).await;
-    let told = desk.call("fusedesk_read_case", json!({ "case_id": seed::HOSTILE })).await.to_string();
+    let result = desk.call("fusedesk_read_case", json!({ "case_id": seed::HOSTILE })).await.to_string();
     for hidden in ["SYSTEM", "tool_call"] {
-        assert_eq!(text.contains(hidden), told.contains(hidden), "{hidden} in {text}");
+        assert_eq!(text.contains(hidden), result.contains(hidden), "{hidden} in {text}");
     }
     assert!(text.contains("**Removed hidden parts:**"), "{text}");
 }
@@ -174,9 +174,9 @@ async fn the_active_cases_lead_to_each() {
     assert_eq!(listed.len(), 1);
     assert_eq!(listed[0]["annotations"]["audience"], json!(["user", "assistant"]));
     let text = read(&desk, listed[0]["uri"].as_str().unwrap()).await;
-    let told = desk.call("fusedesk_search_cases", json!({ "status": "active", "limit": 100 })).await;
+    let result = desk.call("fusedesk_search_cases", json!({ "status": "active", "limit": 100 })).await;
     let uris: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("- **Resource:** ")).collect();
-    assert_eq!(uris.len(), told["cases"].as_array().unwrap().len(), "{text}");
+    assert_eq!(uris.len(), result["cases"].as_array().unwrap().len(), "{text}");
     for uri in uris {
         assert!(read(&desk, uri).await.contains("## History"));
     }

@@ -63,9 +63,9 @@ impl Desk {
                 peak.fetch_max(now.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
                 // Lets other requests start.
                 tokio::time::sleep(Duration::from_millis(2)).await;
-                let answer = inner.oneshot(request).await;
+                let response = inner.oneshot(request).await;
                 now.fetch_sub(1, Ordering::Relaxed);
-                answer
+                response
             }
         });
         let desk =
@@ -96,23 +96,23 @@ impl Desk {
 
     /// Calls a tool that must succeed. The result must match the tool's output schema.
     pub(crate) async fn call(&self, tool: &str, arguments: Value) -> Value {
-        let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
-        assert!(!answer.is_error(), "{tool} {arguments}: {}", answer.text());
-        let result = answer.structured().cloned().unwrap();
-        self.check(tool, &result);
+        let result = self.client.call_tool(tool, arguments.clone()).await.unwrap();
+        assert!(!result.is_error(), "{tool} {arguments}: {}", result.text());
+        let structured = result.structured().cloned().unwrap();
+        self.check(tool, &structured);
         assert_eq!(
-            serde_json::from_str::<Value>(answer.text()).unwrap(),
-            result,
+            serde_json::from_str::<Value>(result.text()).unwrap(),
+            structured,
             "text and structure differ"
         );
-        result
+        structured
     }
 
     /// Calls a tool that must fail, and returns the error.
     pub(crate) async fn fail(&self, tool: &str, arguments: Value) -> Value {
-        let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
-        assert!(answer.is_error(), "{tool} {arguments} succeeded: {}", answer.text());
-        answer.error().unwrap()
+        let result = self.client.call_tool(tool, arguments.clone()).await.unwrap();
+        assert!(result.is_error(), "{tool} {arguments} succeeded: {}", result.text());
+        result.error().unwrap()
     }
 
     fn check(&self, tool: &str, result: &Value) {

@@ -291,8 +291,8 @@ async fn a_chat_that_cannot_be_read_any_more_is_named() {
     for budget in 5..=20 {
         let desk = Desk::configured(|tools| tools.call_budget(budget));
         let arguments = json!({"customer": seed::ELENA, "kinds": ["chat"], "limit": 100});
-        let answer = desk.client.call_tool("fusedesk_customer_timeline", arguments).await.unwrap();
-        let Some(page) = answer.structured().filter(|page| page.get("next_cursor").is_none()) else {
+        let result = desk.client.call_tool("fusedesk_customer_timeline", arguments).await.unwrap();
+        let Some(page) = result.structured().filter(|page| page.get("next_cursor").is_none()) else {
             continue;
         };
         let failed = texts(page.get("failed").unwrap_or(&json!([])), "what").join(", ");

@@ -118,8 +118,8 @@ async fn the_limit_of_the_hour_and_a_key_that_may_not_write() {
     for (tool, arguments) in writes() {
         let desk = Desk::new();
         desk.fake.set_hourly_limit(0);
-        let answer = desk.client.call_tool(tool, arguments.clone()).await.unwrap();
-        assert_eq!(answer.error().unwrap()["kind"], "rate_limited", "{tool}");
+        let result = desk.client.call_tool(tool, arguments.clone()).await.unwrap();
+        assert_eq!(result.error().unwrap()["kind"], "rate_limited", "{tool}");
 
         let fake = FakeDesk::seeded();
         let key = fake.key_with_scopes(["cases", "chats", "departments", "reps", "casetags", "contacts"]);

@@ -34,25 +34,25 @@ fn page(address: &str, rows: usize, max: usize) -> Response<String> {
 #[tokio::test]
 async fn every_row_once() {
     for rows in [0, 1, 9, 10, 11, 20, 25] {
-        let (desk, asked) = desk(move |address| page(address, rows, usize::MAX));
+        let (desk, requested) = desk(move |address| page(address, rows, usize::MAX));
         let cases: Vec<_> = SearchCases::new().limit(10).stream(&desk).try_collect().await.unwrap();
         let ids: Vec<_> = cases.iter().map(|case| case.id.unwrap().get()).collect();
         assert_eq!(ids, (1..=rows as u64).collect::<Vec<_>>());
         // A page that is not full is the last.
-        assert_eq!(asked.lock().unwrap().len(), rows / 10 + 1, "{rows} rows");
+        assert_eq!(requested.lock().unwrap().len(), rows / 10 + 1, "{rows} rows");
     }
 }
 
 #[tokio::test]
 async fn the_address_of_a_page() {
-    let (desk, asked) = desk(|address| page(address, 25, usize::MAX));
+    let (desk, requested) = desk(|address| page(address, 25, usize::MAX));
     let search = SearchCases::new().subject("a b&c").offset(10).limit(10);
     let cases: Vec<_> = search.stream(&desk).try_collect().await.unwrap();
     assert_eq!(cases.len(), 15);
     let base = "https://acme.fusedesk.com/api/v1/cases";
-    let asked = asked.lock().unwrap();
+    let requested = requested.lock().unwrap();
     assert_eq!(
-        *asked,
+        *requested,
         [
             format!("{base}?limit=10&offset=10&subject=a%20b%26c"),
             format!("{base}?limit=10&subject=a%20b%26c&offset=20"),
@@ -63,19 +63,19 @@ async fn the_address_of_a_page() {
 #[tokio::test]
 async fn truncated_page_is_not_the_last() {
     // Above the largest known page size, only an empty page ends the list.
-    let (desk, asked) = desk(|address| page(address, 450, 200));
+    let (desk, requested) = desk(|address| page(address, 450, 200));
     let cases: Vec<_> = SearchCases::new().limit(500).stream(&desk).try_collect().await.unwrap();
-    assert_eq!((cases.len(), asked.lock().unwrap().len()), (450, 4));
-    let (desk, asked) = self::desk(|address| page(address, 200, usize::MAX));
+    assert_eq!((cases.len(), requested.lock().unwrap().len()), (450, 4));
+    let (desk, requested) = self::desk(|address| page(address, 200, usize::MAX));
     let cases: Vec<_> =
         SearchCases::new().limit(LARGEST_KNOWN_PAGE).stream(&desk).try_collect().await.unwrap();
-    assert_eq!((cases.len(), asked.lock().unwrap().len()), (200, 2));
+    assert_eq!((cases.len(), requested.lock().unwrap().len()), (200, 2));
 }
 
 #[tokio::test]
 async fn a_stream_goes_on_after_a_429_where_it_stopped() {
     for failing in [0, 10, 20] {
-        let (desk, asked) = desk(move |address| page(address, 25, usize::MAX));
+        let (desk, requested) = desk(move |address| page(address, 25, usize::MAX));
         let all: Vec<_> = SearchCases::new().limit(10).stream(&desk).try_collect().await.unwrap();
         let failures = Arc::new(AtomicUsize::new(2));
         let (again, _) = self::desk(move |address| {
@@ -108,29 +108,29 @@ async fn a_stream_goes_on_after_a_429_where_it_stopped() {
         }
         assert_eq!((cases.len(), waits), (25, vec![9, 9]));
         assert_eq!(cases, all);
-        assert_eq!(asked.lock().unwrap().len(), 3);
+        assert_eq!(requested.lock().unwrap().len(), 3);
     }
 }
 
 #[tokio::test]
 async fn a_position_of_another_search_is_refused() {
-    let (desk, asked) = desk(|address| page(address, 25, usize::MAX));
+    let (desk, requested) = desk(|address| page(address, 25, usize::MAX));
     let mut stream = SearchCases::new().limit(10).stream(&desk);
     stream.try_next().await.unwrap();
     let position = stream.position().unwrap();
     let mut other = SearchCases::new().limit(10).subject("x").stream_from(&desk, &position);
     assert!(other.try_next().await.unwrap_err().is_invalid_request());
-    assert_eq!(asked.lock().unwrap().len(), 1);
+    assert_eq!(requested.lock().unwrap().len(), 1);
 }
 
 #[tokio::test]
 async fn repeated_page_is_an_error() {
     let rows = json!((1..=10).map(|id| json!({ "id": id })).collect::<Vec<_>>()).to_string();
-    let (desk, asked) = desk(move |_| Response::new(rows.clone()));
+    let (desk, requested) = desk(move |_| Response::new(rows.clone()));
     let results: Vec<_> = SearchCases::new().limit(10).stream(&desk).collect().await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 10);
     let error = results.into_iter().next_back().unwrap().unwrap_err();
-    assert_eq!((error.kind(), asked.lock().unwrap().len()), (ErrorKind::Pagination, 2));
+    assert_eq!((error.kind(), requested.lock().unwrap().len()), (ErrorKind::Pagination, 2));
 }
 
 #[tokio::test]
@@ -144,9 +144,9 @@ async fn the_limits_of_a_stream_end_it_with_an_error() {
 
 #[tokio::test]
 async fn a_list_without_pages_is_one_page() {
-    let (desk, asked) = desk(|address| page(address, 300, usize::MAX));
+    let (desk, requested) = desk(|address| page(address, 300, usize::MAX));
     let tags: Vec<_> = ListCaseTags::new().stream(&desk).try_collect().await.unwrap();
-    assert_eq!((tags.len(), asked.lock().unwrap().len()), (300, 1));
+    assert_eq!((tags.len(), requested.lock().unwrap().len()), (300, 1));
 }
 
 #[tokio::test]

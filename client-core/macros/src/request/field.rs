@@ -58,12 +58,6 @@ impl Argument {
     /// Reads a field, takes the markers off and adds what serde needs.
     pub(crate) fn read(field: &mut Field) -> Result<Self> {
         let name = field.ident.clone().expect("named fields have names");
-        if !matches!(field.vis, Visibility::Inherited) {
-            return Err(Error::new_spanned(
-                &field.vis,
-                "the fields of a request are private: `new` and the setters set them",
-            ));
-        }
         if name == "new" {
             return Err(Error::new(
                 name.span(),
@@ -137,7 +131,8 @@ impl Argument {
         quote!(#name: #value)
     }
 
-    pub(crate) fn setters(&self, visibility: &Visibility) -> TokenStream {
+    /// The setters. `place` is the value that has the field: `self` in the impl of the struct itself.
+    pub(crate) fn setters(&self, visibility: &Visibility, place: &TokenStream) -> TokenStream {
         let name = &self.name;
         let set = self.entry.first().map(|entry| {
             let docs = format!("Sets one entry of `{name}`. The others stay.");
@@ -149,7 +144,7 @@ impl Argument {
                     name: impl ::core::convert::Into<::std::string::String>,
                     value: impl ::core::convert::Into<::client_core::macros::Value>,
                 ) -> Self {
-                    self.#name.insert(name.into(), value.into());
+                    #place.#name.insert(name.into(), value.into());
                     self
                 }
             }
@@ -160,23 +155,23 @@ impl Argument {
                 #[doc = #docs]
                 #[must_use]
                 #visibility fn #entry(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-                    self.#name.insert(name.into(), ::client_core::macros::Value::Null);
+                    #place.#name.insert(name.into(), ::client_core::macros::Value::Null);
                     self
                 }
             }
         });
-        let setter = self.has_setter.then(|| self.setter(visibility));
+        let setter = self.has_setter.then(|| self.setter(visibility, place));
         quote!(#set #remove #setter)
     }
 
-    fn setter(&self, visibility: &Visibility) -> TokenStream {
+    fn setter(&self, visibility: &Visibility, place: &TokenStream) -> TokenStream {
         let (name, docs) = (&self.name, &self.docs);
         let set = |parameter: TokenStream, value: TokenStream| {
             quote! {
                 #(#docs)*
                 #[must_use]
                 #visibility fn #name(mut self, #name: #parameter) -> Self {
-                    self.#name = #value;
+                    #place.#name = #value;
                     self
                 }
             }
@@ -208,7 +203,7 @@ impl Argument {
                     K: ::core::convert::Into<::std::string::String>,
                     V: ::core::convert::Into<::client_core::macros::Value>,
                 {
-                    self.#name.extend(#name.into_iter().map(|(name, value)| (name.into(), value.into())));
+                    #place.#name.extend(#name.into_iter().map(|(name, value)| (name.into(), value.into())));
                     self
                 }
             },
@@ -224,7 +219,7 @@ impl Argument {
                     #[doc = #clear_docs]
                     #[must_use]
                     #visibility fn #clear(mut self) -> Self {
-                        self.#name = ::client_core::Patch::Clear;
+                        #place.#name = ::client_core::Patch::Clear;
                         self
                     }
                 }
@@ -236,7 +231,7 @@ impl Argument {
                 /// Adds one file to those before.
                 #[must_use]
                 #visibility fn attach(mut self, file: ::client_core::Upload) -> Self {
-                    self.#name.push(file);
+                    #place.#name.push(file);
                     self
                 }
             },

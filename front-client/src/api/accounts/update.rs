@@ -45,7 +45,7 @@ pub struct UpdateAccount {
     custom_fields: Map<String, Value>,
 }
 
-/// Replaces all custom fields of an account. Fields that are not given are erased.
+/// Replaces all custom fields of an account. Omitted fields are erased.
 ///
 /// Front does the same with the custom fields of any update. To change some and keep the rest, use
 /// [`UpdateAccount`].

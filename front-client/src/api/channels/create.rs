@@ -1,8 +1,6 @@
 //! Create channels.
 
-use client_core::JsonSchema;
-use client_core::{Secret, request, wire_enum};
-use serde::{Deserialize, Serialize};
+use client_core::{Secret, request, request_part, wire_enum};
 
 use super::check_undo_send_time;
 use crate::id::InboxId;
@@ -22,27 +20,19 @@ wire_enum! {
 /// Credentials that Front uses with the server of an application's channel. The fields depend on the application.
 ///
 /// Leave all fields empty if the server needs no authentication, or if a person signs in later.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(inline, crate = "client_core::schemars")]
+#[request_part]
 pub struct ChannelCredentials {
     /// API key, for a server with API keys.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     api_key: Option<Secret>,
     /// User name, for a server with passwords.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     username: Option<String>,
     /// Password, for a server with passwords.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     password: Option<Secret>,
     /// Bearer token, for a server with bearer tokens.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     access_token: Option<Secret>,
     /// Client id, for a server with OAuth client credentials.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     client_id: Option<String>,
     /// Client secret, for a server with OAuth client credentials.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     client_secret: Option<Secret>,
 }
 
@@ -73,24 +63,17 @@ impl ChannelCredentials {
 }
 
 /// Settings of a new channel.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(inline, crate = "client_core::schemars")]
+#[request_part(setters = [CreateChannel::settings])]
 struct NewChannelSettings {
     /// Undo period after sending, in seconds: 0, 5, 10, 15, 30 or 60.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     undo_send_time: Option<u32>,
     /// Lets teammates without access to the inbox reply. Only for shared channels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     all_teammates_can_reply: Option<bool>,
     /// URL that receives outbound messages. Only for custom channels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     webhook_url: Option<String>,
     /// SID of the Twilio number. Only for Twilio channels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     sid: Option<String>,
     /// Secret of the Twilio account. Only for Twilio channels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     auth_token: Option<Secret>,
 }
 
@@ -107,50 +90,13 @@ pub struct CreateChannel {
     name: Option<String>,
     /// Sender address of outbound messages. Required for SMTP and Twilio channels.
     send_as: Option<String>,
-    /// Settings to set.
+    /// Settings of the channel.
     #[no_setter]
     settings: Option<NewChannelSettings>,
     /// Application that defines the channel. The kind must be `custom`.
     application_uid: Option<String>,
     /// Credentials that Front uses with the application's server. Only with `application_uid`.
     credentials: Option<ChannelCredentials>,
-}
-
-impl CreateChannel {
-    /// Undo period after sending, in seconds: one of [`UNDO_SEND_TIMES`](super::UNDO_SEND_TIMES).
-    #[must_use]
-    pub fn undo_send_time(mut self, undo_send_time: u32) -> Self {
-        self.settings.get_or_insert_default().undo_send_time = Some(undo_send_time);
-        self
-    }
-
-    /// Lets teammates without access to the inbox reply. Only for shared channels.
-    #[must_use]
-    pub fn all_teammates_can_reply(mut self, all_teammates_can_reply: bool) -> Self {
-        self.settings.get_or_insert_default().all_teammates_can_reply = Some(all_teammates_can_reply);
-        self
-    }
-
-    /// URL that receives outbound messages. Only for custom channels.
-    #[must_use]
-    pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
-        self.settings.get_or_insert_default().webhook_url = Some(webhook_url.into());
-        self
-    }
-
-    /// SID of the Twilio number. Only for Twilio channels.
-    #[must_use]
-    pub fn sid(mut self, sid: impl Into<String>) -> Self {
-        self.settings.get_or_insert_default().sid = Some(sid.into());
-        self
-    }
-
-    /// Secret of the Twilio account. Only for Twilio channels.
-    #[must_use]
-    pub fn auth_token(mut self, auth_token: impl Into<Secret>) -> Self {
-        self.settings.get_or_insert_default().auth_token = Some(auth_token.into());
-        self
-    }
 }
 
 fn check_kind(channel: &CreateChannel) -> Result<(), String> {

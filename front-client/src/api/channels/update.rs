@@ -1,8 +1,6 @@
 //! Update and validate channels.
 
-use client_core::JsonSchema;
-use client_core::{request, response};
-use serde::{Deserialize, Serialize};
+use client_core::{request, request_part, response};
 
 use super::check_undo_send_time;
 use crate::{
@@ -18,18 +16,13 @@ pub struct ChannelValidation {
 }
 
 /// Channel settings to change.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(inline, crate = "client_core::schemars")]
+#[request_part(setters = [UpdateChannel::settings])]
 struct ChannelSettingsUpdate {
     /// Undo period after sending, in seconds: 0, 5, 10, 15, 30 or 60.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     undo_send_time: Option<u32>,
     /// Lets teammates without access to the inbox reply. Only for shared channels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     all_teammates_can_reply: Option<bool>,
     /// URL that receives outbound messages. Only for custom channels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     webhook_url: Option<String>,
 }
 
@@ -44,32 +37,9 @@ pub struct UpdateChannel {
     name: Option<String>,
     /// Inbox to move the channel to. Its conversations move too.
     inbox_id: Option<InboxId>,
-    /// Settings to set.
+    /// Settings of the channel.
     #[no_setter]
     settings: Option<ChannelSettingsUpdate>,
-}
-
-impl UpdateChannel {
-    /// Undo period after sending, in seconds: one of [`UNDO_SEND_TIMES`](super::UNDO_SEND_TIMES).
-    #[must_use]
-    pub fn undo_send_time(mut self, undo_send_time: u32) -> Self {
-        self.settings.get_or_insert_default().undo_send_time = Some(undo_send_time);
-        self
-    }
-
-    /// Lets teammates without access to the inbox reply. Only for shared channels.
-    #[must_use]
-    pub fn all_teammates_can_reply(mut self, all_teammates_can_reply: bool) -> Self {
-        self.settings.get_or_insert_default().all_teammates_can_reply = Some(all_teammates_can_reply);
-        self
-    }
-
-    /// URL that receives outbound messages. Only for custom channels.
-    #[must_use]
-    pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
-        self.settings.get_or_insert_default().webhook_url = Some(webhook_url.into());
-        self
-    }
 }
 
 fn check_settings(update: &UpdateChannel) -> Result<(), String> {

@@ -1,8 +1,6 @@
 //! List and read contacts.
 
-use client_core::JsonSchema;
-use client_core::request;
-use serde::{Deserialize, Serialize};
+use client_core::{request, request_part};
 
 use super::{Contact, ContactSort};
 use crate::{
@@ -16,15 +14,11 @@ use crate::{
 };
 
 /// Filter for lists of contacts.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(crate = "client_core::schemars")]
+#[request_part(setters = [ListContacts::q, ListTeamContacts::q, ListTeammateContacts::q])]
 struct ContactFilter {
     /// Only contacts changed after this time, in seconds since 1970.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     updated_after: Option<Timestamp>,
     /// Only contacts changed before this time, in seconds since 1970.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     updated_before: Option<Timestamp>,
 }
 
@@ -46,22 +40,6 @@ pub struct ListContacts {
     page_token: Option<PageToken>,
 }
 
-impl ListContacts {
-    /// Only contacts changed after this time.
-    #[must_use]
-    pub fn updated_after(mut self, time: Timestamp) -> Self {
-        self.q.get_or_insert_default().updated_after = Some(time);
-        self
-    }
-
-    /// Only contacts changed before this time.
-    #[must_use]
-    pub fn updated_before(mut self, time: Timestamp) -> Self {
-        self.q.get_or_insert_default().updated_before = Some(time);
-        self
-    }
-}
-
 /// Lists the contacts of a team (workspace).
 #[request(GET "/teams/{team_id}/contacts" -> Page<Contact>, scopes = ["contacts:read"])]
 pub struct ListTeamContacts {
@@ -81,22 +59,6 @@ pub struct ListTeamContacts {
     page_token: Option<PageToken>,
 }
 
-impl ListTeamContacts {
-    /// Only contacts changed after this time.
-    #[must_use]
-    pub fn updated_after(mut self, time: Timestamp) -> Self {
-        self.q.get_or_insert_default().updated_after = Some(time);
-        self
-    }
-
-    /// Only contacts changed before this time.
-    #[must_use]
-    pub fn updated_before(mut self, time: Timestamp) -> Self {
-        self.q.get_or_insert_default().updated_before = Some(time);
-        self
-    }
-}
-
 /// Lists the private contacts of a teammate.
 #[request(GET "/teammates/{teammate_id}/contacts" -> Page<Contact>, scopes = ["contacts:read"])]
 pub struct ListTeammateContacts {
@@ -114,22 +76,6 @@ pub struct ListTeammateContacts {
     limit: Option<u32>,
     /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
-}
-
-impl ListTeammateContacts {
-    /// Only contacts changed after this time.
-    #[must_use]
-    pub fn updated_after(mut self, time: Timestamp) -> Self {
-        self.q.get_or_insert_default().updated_after = Some(time);
-        self
-    }
-
-    /// Only contacts changed before this time.
-    #[must_use]
-    pub fn updated_before(mut self, time: Timestamp) -> Self {
-        self.q.get_or_insert_default().updated_before = Some(time);
-        self
-    }
 }
 
 /// Returns one contact, with its handles and custom fields.
@@ -155,7 +101,7 @@ pub struct ListContactConversations {
 }
 
 impl ListContactConversations {
-    /// Only conversations with one of these statuses.
+    /// Only conversations with any of these statuses.
     #[must_use]
     pub fn statuses(self, statuses: impl IntoIterator<Item = StatusFilter>) -> Self {
         self.q(ConversationFilter::statuses(statuses))

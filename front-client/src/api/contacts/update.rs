@@ -48,7 +48,7 @@ fn check_update(update: &UpdateContact) -> Result<(), String> {
     }
 }
 
-/// Replaces all custom fields of a contact. Fields that are not given are erased.
+/// Replaces all custom fields of a contact. Omitted fields are erased.
 ///
 /// Front does the same with the custom fields of any update. To change some and keep the rest, use
 /// [`UpdateContact`].

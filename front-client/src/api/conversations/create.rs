@@ -1,12 +1,11 @@
 //! Create discussions and tasks.
 
-use client_core::JsonSchema;
-use client_core::{Upload, request, wire_enum};
-use serde::{Deserialize, Serialize};
+use client_core::{Upload, request, request_part, wire_enum};
 use serde_json::{Map, Value};
 
-use super::{Conversation, check_description, check_future};
+use super::{Conversation, MAX_DESCRIPTION_CHARS, check_future};
 use crate::{
+    api::check,
     id::{InboxId, TeammateId},
     time::Timestamp,
 };
@@ -45,7 +44,7 @@ pub struct CreateConversation {
     #[no_setter]
     comment: Option<NewConversationComment>,
     /// Description of a task, at most 65,535 characters. Not for a discussion.
-    #[check(check_description)]
+    #[check(check::chars, 0..=MAX_DESCRIPTION_CHARS)]
     description: Option<String>,
     /// Due time of a task: in the future, within 50 years. Not for a discussion.
     #[check(check_future)]
@@ -74,22 +73,7 @@ impl CreateConversation {
     /// Sets the first comment, in Markdown.
     #[must_use]
     pub fn comment(mut self, body: impl Into<String>) -> Self {
-        let body = body.into();
-        match &mut self.comment {
-            Some(comment) => comment.body = body,
-            None => self.comment = Some(NewConversationComment { author_id: None, body }),
-        }
-        self
-    }
-
-    /// Sets the author of the first comment. Defaults to the API token. Requires a [`comment`](Self::comment).
-    #[must_use]
-    pub fn comment_author_id(mut self, author_id: impl Into<TeammateId>) -> Self {
-        let author_id = Some(author_id.into());
-        match &mut self.comment {
-            Some(comment) => comment.author_id = author_id,
-            None => self.comment = Some(NewConversationComment { author_id, body: String::new() }),
-        }
+        self.comment.get_or_insert_default().body = body.into();
         self
     }
 }
@@ -120,15 +104,19 @@ fn check_parts(request: &CreateConversation) -> Result<(), String> {
 }
 
 /// First comment of a new conversation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(inline, crate = "client_core::schemars")]
+#[request_part(setters = [CreateConversation::comment])]
 struct NewConversationComment {
     /// Author. Defaults to the API token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    author_id: Option<TeammateId>,
+    #[serde(rename = "author_id")]
+    comment_author_id: Option<TeammateId>,
     /// Text, in Markdown.
     body: String,
+}
+
+impl Default for NewConversationComment {
+    fn default() -> Self {
+        Self::new("")
+    }
 }
 
 #[cfg(test)]

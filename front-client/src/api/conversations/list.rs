@@ -1,8 +1,6 @@
 //! List, filter and search conversations.
 
-use client_core::JsonSchema;
-use client_core::{request, wire_enum};
-use serde::{Deserialize, Serialize};
+use client_core::{request, request_part, wire_enum};
 
 use super::{Conversation, StatusCategory};
 use crate::{
@@ -32,19 +30,14 @@ wire_enum! {
 }
 
 /// Filter for lists of conversations. At most one of the three fields may be set.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(inline, crate = "client_core::schemars")]
+#[request_part]
 #[non_exhaustive]
 pub struct ConversationFilter {
     /// Any of these statuses.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub statuses: Vec<StatusFilter>,
     /// Any of these ticket status categories. Only for companies with ticketing.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub status_categories: Vec<StatusCategory>,
     /// Any of these ticket statuses. Only for companies with ticketing.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub status_ids: Vec<StatusId>,
 }
 

@@ -58,12 +58,3 @@ fn check_future(name: &str, time: &Timestamp) -> Result<(), String> {
     }
     Ok(())
 }
-
-fn check_description(name: &str, description: &str) -> Result<(), String> {
-    match description.chars().count() {
-        length if length > MAX_DESCRIPTION_CHARS => {
-            Err(format!("`{name}` has {length} characters; it may have {MAX_DESCRIPTION_CHARS}"))
-        }
-        _ => Ok(()),
-    }
-}

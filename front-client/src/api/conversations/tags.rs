@@ -29,7 +29,7 @@ pub struct RemoveConversationTags {
     tag_ids: Vec<TagId>,
 }
 
-/// Replaces all tags of a conversation. Tags that are not given are removed.
+/// Replaces all tags of a conversation. Omitted tags are removed.
 ///
 /// To add or remove single tags, use [`AddConversationTags`] and [`RemoveConversationTags`].
 #[request(PATCH "/conversations/{conversation_id}", scopes = ["conversations:write"])]

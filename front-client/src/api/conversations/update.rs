@@ -3,7 +3,7 @@
 use client_core::{Patch, request, wire_enum};
 use serde_json::{Map, Value};
 
-use super::{Conversation, check_description, check_future};
+use super::{Conversation, MAX_DESCRIPTION_CHARS, check_future};
 use crate::{
     api::{check, custom_fields::replaces_custom_fields},
     id::{ConversationId, InboxId, StatusId, TeammateId},
@@ -49,7 +49,7 @@ pub struct UpdateConversation {
     /// New ticket status. Cannot be combined with `status`. Only for companies with ticketing.
     status_id: Option<StatusId>,
     /// Description of a task, at most 65,535 characters. `null` clears it.
-    #[check(check_description)]
+    #[check(check::chars, 0..=MAX_DESCRIPTION_CHARS)]
     description: Patch<String>,
     /// Due time of a task: in the future, within 50 years. `null` clears it.
     #[check(check_future)]
@@ -83,7 +83,7 @@ fn check_update(update: &UpdateConversation) -> Result<(), String> {
     check::changes(update)
 }
 
-/// Replaces all custom fields of a conversation. Fields that are not given are erased.
+/// Replaces all custom fields of a conversation. Omitted fields are erased.
 ///
 /// To change single fields, use [`UpdateConversation`].
 #[request(

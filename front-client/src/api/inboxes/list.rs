@@ -62,7 +62,7 @@ pub struct ListInboxConversations {
 }
 
 impl ListInboxConversations {
-    /// Only conversations with one of these statuses.
+    /// Only conversations with any of these statuses.
     #[must_use]
     pub fn statuses(self, statuses: impl IntoIterator<Item = StatusFilter>) -> Self {
         self.q(ConversationFilter::statuses(statuses))

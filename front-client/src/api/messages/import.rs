@@ -1,8 +1,6 @@
 //! Receive messages of a custom channel, and import messages of the past.
 
-use client_core::JsonSchema;
-use client_core::{Upload, request, wire_enum};
-use serde::{Deserialize, Serialize};
+use client_core::{Upload, request, request_part, wire_enum};
 use serde_json::{Map, Value};
 
 use super::{Accepted, check_handle, check_handles, check_phone};
@@ -34,30 +32,23 @@ wire_enum! {
 }
 
 /// Sender of a message of a custom channel.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(inline, crate = "client_core::schemars")]
+#[request_part(setters = [ReceiveCustomMessage::sender])]
 struct CustomSender {
     /// Contact in Front that the sender is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     contact_id: Option<ContactId>,
     /// Name of the sender.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    #[serde(rename = "name")]
+    sender_name: Option<String>,
     /// Identifies the sender on the channel. A phone number begins with `+` and the country code.
     handle: String,
 }
 
 /// Threading and headers of a message of a custom channel.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(inline, crate = "client_core::schemars")]
+#[request_part(setters = [ReceiveCustomMessage::metadata])]
 struct CustomMetadata {
     /// Thread key among messages of custom channels. Defaults to the sender.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     thread_ref: Option<String>,
     /// Custom data to store with the message.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
     headers: Map<String, Value>,
 }
 
@@ -96,41 +87,13 @@ impl ReceiveCustomMessage {
     ) -> Self {
         Self {
             channel_id: channel_id.into(),
-            sender: CustomSender { contact_id: None, name: None, handle: sender_handle.into() },
+            sender: CustomSender::new(sender_handle),
             subject: None,
             body: body.into(),
             body_format: None,
             metadata: None,
             attachments: Vec::new(),
         }
-    }
-
-    /// Name of the sender.
-    #[must_use]
-    pub fn sender_name(mut self, name: impl Into<String>) -> Self {
-        self.sender.name = Some(name.into());
-        self
-    }
-
-    /// Contact in Front that the sender is.
-    #[must_use]
-    pub fn contact_id(mut self, contact_id: impl Into<ContactId>) -> Self {
-        self.sender.contact_id = Some(contact_id.into());
-        self
-    }
-
-    /// Sets the thread key among messages of custom channels. Defaults to the sender.
-    #[must_use]
-    pub fn thread_ref(mut self, thread_ref: impl Into<String>) -> Self {
-        self.metadata.get_or_insert_default().thread_ref = Some(thread_ref.into());
-        self
-    }
-
-    /// Custom data to store with the message.
-    #[must_use]
-    pub fn headers(mut self, headers: Map<String, Value>) -> Self {
-        self.metadata.get_or_insert_default().headers = headers;
-        self
     }
 }
 
@@ -144,36 +107,30 @@ fn check_sender(handle: &str) -> Result<(), String> {
 }
 
 /// Sender of an imported message.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(inline, crate = "client_core::schemars")]
+#[request_part(setters = [ImportMessage::sender])]
 struct ImportSender {
     /// Teammate who wrote the message. Ignored for inbound messages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     author_id: Option<TeammateId>,
     /// Name of the sender.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    #[serde(rename = "name")]
+    sender_name: Option<String>,
     /// Address or name of the sender. A phone number begins with `+` and the country code.
     handle: String,
 }
 
 /// Direction, threading and filing of an imported message.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(inline, crate = "client_core::schemars")]
+#[request_part(setters = [ImportMessage::metadata])]
 struct ImportMetadata {
     /// Thread key among imported messages. Defaults to the sender. Cannot be combined with `conversation_id`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     thread_ref: Option<String>,
     /// `true` for a received message, `false` for a sent one.
     is_inbound: bool,
     /// Archives the message immediately. Defaults to `true`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    is_archived: Option<bool>,
+    #[serde(rename = "is_archived")]
+    archived: Option<bool>,
     /// Skips the rules of the inbox. Defaults to `true`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    should_skip_rules: Option<bool>,
+    #[serde(rename = "should_skip_rules")]
+    skip_rules: Option<bool>,
 }
 
 /// Imports a past message into an inbox. Nothing is sent.
@@ -236,10 +193,8 @@ impl ImportMessage {
         external_id: impl Into<String>,
         created_at: Timestamp,
     ) -> Self {
-        let sender = ImportSender { author_id: None, name: None, handle: sender_handle.into() };
-        let metadata =
-            ImportMetadata { thread_ref: None, is_inbound: true, is_archived: None, should_skip_rules: None };
-        Self::new(inbox_id, sender, to, body, external_id, created_at, metadata)
+        let sender = ImportSender::new(sender_handle);
+        Self::new(inbox_id, sender, to, body, external_id, created_at, ImportMetadata::new(true))
     }
 
     /// Creates a request for a sent message.
@@ -254,41 +209,6 @@ impl ImportMessage {
         let mut message = Self::inbound(inbox_id, sender_handle, to, body, external_id, created_at);
         message.metadata.is_inbound = false;
         message
-    }
-
-    /// Name of the sender.
-    #[must_use]
-    pub fn sender_name(mut self, name: impl Into<String>) -> Self {
-        self.sender.name = Some(name.into());
-        self
-    }
-
-    /// Sets the teammate who wrote the message. Front ignores it for inbound messages.
-    #[must_use]
-    pub fn author_id(mut self, author_id: impl Into<TeammateId>) -> Self {
-        self.sender.author_id = Some(author_id.into());
-        self
-    }
-
-    /// Sets the thread key among imported messages. Defaults to the sender.
-    #[must_use]
-    pub fn thread_ref(mut self, thread_ref: impl Into<String>) -> Self {
-        self.metadata.thread_ref = Some(thread_ref.into());
-        self
-    }
-
-    /// Archives the message immediately. Defaults to `true`.
-    #[must_use]
-    pub fn archived(mut self, archived: bool) -> Self {
-        self.metadata.is_archived = Some(archived);
-        self
-    }
-
-    /// Skips the rules of the inbox. Defaults to `true`.
-    #[must_use]
-    pub fn skip_rules(mut self, skip_rules: bool) -> Self {
-        self.metadata.should_skip_rules = Some(skip_rules);
-        self
     }
 }
 

@@ -1,24 +1,19 @@
 //! Send a new message or a reply. Both reach the customer.
 
-use client_core::JsonSchema;
-use client_core::{Upload, request};
-use serde::{Deserialize, Serialize};
+use client_core::{Upload, request, request_part};
 
 use super::{Accepted, check_handles};
 use crate::id::{ChannelId, ConversationId, SignatureId, TagId, TeammateId};
 
 /// Changes to the conversation when the message is sent.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(inline, crate = "client_core::schemars")]
+#[request_part(setters = [SendMessage::options, SendReply::options])]
 struct SendOptions {
     /// Tags to add to the conversation.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tag_ids: Vec<TagId>,
     /// Archives the conversation, which removes it from the queue. Defaults to `false`.
     // Always sent, because Front archives by default (its OpenAPI file), and nobody answers a conversation that
     // left the queue unnoticed.
-    #[serde(default)]
+    #[default]
     archive: bool,
 }
 
@@ -66,22 +61,6 @@ pub struct SendMessage {
     /// Lets Front choose a signature; requires `author_id`. Defaults to `false`. Ignored if `signature_id` is set.
     /// Only for e-mail.
     should_add_default_signature: Option<bool>,
-}
-
-impl SendMessage {
-    /// Tags to add to the conversation.
-    #[must_use]
-    pub fn tag_ids(mut self, tag_ids: impl IntoIterator<Item = impl Into<TagId>>) -> Self {
-        self.options.tag_ids = tag_ids.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// Archives the conversation. Defaults to `false`; Front's own default is `true`.
-    #[must_use]
-    pub fn archive(mut self, archive: bool) -> Self {
-        self.options.archive = archive;
-        self
-    }
 }
 
 fn check_recipients(message: &SendMessage) -> Result<(), String> {
@@ -138,22 +117,6 @@ pub struct SendReply {
     /// Lets Front choose a signature; requires `author_id`. Defaults to `false`. Ignored if `signature_id` is set.
     /// Only for e-mail.
     should_add_default_signature: Option<bool>,
-}
-
-impl SendReply {
-    /// Tags to add to the conversation.
-    #[must_use]
-    pub fn tag_ids(mut self, tag_ids: impl IntoIterator<Item = impl Into<TagId>>) -> Self {
-        self.options.tag_ids = tag_ids.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// Archives the conversation. Defaults to `false`; Front's own default is `true`.
-    #[must_use]
-    pub fn archive(mut self, archive: bool) -> Self {
-        self.options.archive = archive;
-        self
-    }
 }
 
 #[cfg(test)]

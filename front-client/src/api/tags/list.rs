@@ -102,7 +102,7 @@ pub struct ListTaggedConversations {
 }
 
 impl ListTaggedConversations {
-    /// Only conversations with one of these statuses.
+    /// Only conversations with any of these statuses.
     #[must_use]
     pub fn statuses(self, statuses: impl IntoIterator<Item = StatusFilter>) -> Self {
         self.q(ConversationFilter::statuses(statuses))

@@ -19,7 +19,7 @@ pub use update::*;
 
 use client_core::{response, wire_enum};
 
-use crate::{id::TagId, time::Timestamp};
+use crate::{api::check, id::TagId, time::Timestamp};
 
 /// Maximum length of a tag name, in characters (<https://dev.frontapp.com/reference/create-tag>).
 pub const MAX_TAG_NAME_CHARS: usize = 64;
@@ -76,9 +76,5 @@ pub struct Tag {
 }
 
 fn check_tag_name(argument: &str, name: &str) -> Result<(), String> {
-    let length = name.chars().count();
-    if length == 0 || length > MAX_TAG_NAME_CHARS {
-        return Err(format!("`{argument}` has {length} characters; it may have 1 to {MAX_TAG_NAME_CHARS}"));
-    }
-    Ok(())
+    check::chars(argument, name, 1..=MAX_TAG_NAME_CHARS)
 }

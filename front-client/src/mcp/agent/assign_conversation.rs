@@ -60,11 +60,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 
 async fn assign(call: Call, arguments: Arguments) -> Result<Assigned, HandlerError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
-    let asked = arguments.assignee_id.trim();
-    let assignee = if UNASSIGN_KEYWORDS.contains(&asked.to_lowercase().as_str()) {
+    let requested = arguments.assignee_id.trim();
+    let assignee = if UNASSIGN_KEYWORDS.contains(&requested.to_lowercase().as_str()) {
         None
     } else {
-        Some(resolve::teammate(&call, "assigneeId", asked).await?)
+        Some(resolve::teammate(&call, "assigneeId", requested).await?)
     };
     let request = match &assignee {
         Some(teammate) => AssignConversation::to(conversation.clone(), teammate.id.clone()),

@@ -95,10 +95,10 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
     let id = account_id(&arguments.account_id)?;
     let account = call.find(&GetAccount::new(id.clone())).await?.ok_or_else(|| {
-        let asked = arguments.account_id.trim();
-        let tried = if id.as_str() == asked { String::new() } else { format!(" (looked up as {id})") };
+        let requested = arguments.account_id.trim();
+        let tried = if id.as_str() == requested { String::new() } else { format!(" (looked up as {id})") };
         HandlerError::not_found(format!(
-            "account_id: there is no account {asked}{tried}, or the API token cannot see it"
+            "account_id: there is no account {requested}{tried}, or the API token cannot see it"
         ))
         .with_hint(
             "read_contact names the accounts of a contact. A number of another system is alt:ext_id:….",

@@ -136,17 +136,17 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, Handl
     .await;
 
     let mut failed = Vec::new();
-    let mut told = |what: &str, error: &HandlerError| failed.push(Failed::new(what, error));
+    let mut report = |what: &str, error: &HandlerError| failed.push(Failed::new(what, error));
     let mut notes = notes.map(|page| page.items).unwrap_or_else(|error| {
-        told("notes", &error);
+        report("notes", &error);
         Vec::new()
     });
     let conversations = conversations.map(|page| page.items).unwrap_or_else(|error| {
-        told("recent_conversations", &error);
+        report("recent_conversations", &error);
         Vec::new()
     });
     let accounts = accounts.unwrap_or_else(|error| {
-        told("accounts", &error);
+        report("accounts", &error);
         Vec::new()
     });
     notes.sort_by_key(|note| std::cmp::Reverse(note.created_at));

@@ -68,7 +68,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 }
 
 async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
-    let asked = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
+    let requested = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let Arguments { add_tags, remove_tags, .. } = &arguments;
     if add_tags.is_empty() && remove_tags.is_empty() {
         return Err(HandlerError::invalid_arguments(
@@ -90,7 +90,7 @@ async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
             "{both} is in addTags and in removeTags; leave it in one of them"
         )));
     }
-    let before = call.send(&GetConversation::new(asked)).await?;
+    let before = call.send(&GetConversation::new(requested)).await?;
     let has = |id: &TagId| before.tags.iter().any(|tag| tag.id == *id);
     let mut change = Change {
         add: add.into_iter().filter(|id| !has(id)).collect(),

@@ -110,10 +110,10 @@ async fn chosen(call: &Call, conversation: &ConversationId, text: &str) -> Resul
 /// Returns `true` if the requested conversation was merged into the other one.
 async fn is_merged(
     call: &Call,
-    asked: &ConversationId,
+    requested: &ConversationId,
     other: &ConversationId,
 ) -> Result<bool, HandlerError> {
-    call.send(&crate::api::conversations::GetConversation::new(asked.clone())).await?;
+    call.send(&crate::api::conversations::GetConversation::new(requested.clone())).await?;
     Ok(call.merged_into().as_ref() == Some(other))
 }
 

@@ -13,9 +13,9 @@ pub(super) fn reply_recipients(
     is_own: impl Fn(&str) -> bool,
 ) -> (Vec<String>, Vec<String>) {
     let mut to = if inbound(message) {
-        let mut asked = handles(message, &RecipientRole::ReplyTo);
-        asked.retain(|handle| !is_own(handle));
-        if asked.is_empty() { handles(message, &RecipientRole::From) } else { asked }
+        let mut reply_to = handles(message, &RecipientRole::ReplyTo);
+        reply_to.retain(|handle| !is_own(handle));
+        if reply_to.is_empty() { handles(message, &RecipientRole::From) } else { reply_to }
     } else {
         handles(message, &RecipientRole::To)
     };

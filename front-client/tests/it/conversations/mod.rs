@@ -36,6 +36,9 @@ fn text_file(name: &str, text: &str) -> Upload {
     Upload::new(name, "text/plain", text.to_owned())
 }
 
+/// Number of operations of the sections tested here.
+const OPERATIONS: usize = 42;
+
 /// Returns `true` for operations of the sections tested here.
 fn is_of_these_sections(method: &str, path: &str) -> bool {
     let of_conversations = path.starts_with("/conversations") && path != "/conversations/custom_fields";
@@ -52,7 +55,7 @@ async fn no_operation_is_left_out() {
         .map(|(method, path, _)| (method, path))
         .filter(|(method, path)| is_of_these_sections(method, path))
         .collect();
-    assert_eq!(missing.len(), 42);
+    assert_count!(missing.len(), OPERATIONS);
     let desks = [
         read::finding().await,
         read::paging().await,

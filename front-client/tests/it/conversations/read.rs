@@ -40,8 +40,8 @@ pub(super) async fn finding() -> Desk {
     assert_eq!(found.items[0].id.as_str(), seed::DISPUTE);
     let odd = SearchConversations::new("\"50% off / what? #1\"").send(front).await.unwrap();
     assert_eq!(odd.total, Some(0));
-    let asked = desk.fake.requests().pop().unwrap().path;
-    assert_eq!(asked, "/conversations/search/%2250%25%20off%20%2F%20what%3F%20%231%22");
+    let path = desk.fake.requests().pop().unwrap().path;
+    assert_eq!(path, "/conversations/search/%2250%25%20off%20%2F%20what%3F%20%231%22");
 
     let dispute = desk.conversation(seed::DISPUTE).await;
     assert_eq!(dispute.status, Some(ConversationStatus::Unassigned));

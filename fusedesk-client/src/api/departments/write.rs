@@ -47,7 +47,7 @@ pub struct UpdateDepartment {
     feedback_frequency: Option<u32>,
     /// Percentage of cases with a feedback request.
     #[serde(rename = "feedbackSample")]
-    #[check(percent)]
+    #[check(check::in_range, 0..=MAX_PERCENT)]
     feedback_sample_percent: Option<u32>,
     /// The template of requests for feedback.
     #[serde(rename = "feedbackTemplateId")]
@@ -64,13 +64,6 @@ pub struct UpdateDepartment {
 fn not_empty(name: &str, reps: &[RepUserId]) -> Result<(), String> {
     if reps.is_empty() {
         return Err(format!("`{name}` is empty, which a form cannot say; leave it out"));
-    }
-    Ok(())
-}
-
-fn percent(name: &str, percent: &u32) -> Result<(), String> {
-    if *percent > MAX_PERCENT {
-        return Err(format!("`{name}` is {percent}; it may be 0 to {MAX_PERCENT}"));
     }
     Ok(())
 }

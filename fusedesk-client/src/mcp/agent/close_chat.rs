@@ -128,8 +128,8 @@ impl Outcome {
     async fn send(&mut self, call: &Call, request: &CloseChat, id: &ChatId) -> Result<(), HandlerError> {
         let sent = call.send(request).await;
         let failure = match sent {
-            Ok(answer) => {
-                self.chat = answer.into_record().filter(|chat| chat.id.as_ref() == Some(id));
+            Ok(response) => {
+                self.chat = response.into_record().filter(|chat| chat.id.as_ref() == Some(id));
                 None
             }
             Err(error) if is_outcome_unknown(&error) && call.requests_left() > 0 => Some(error),

@@ -86,7 +86,7 @@ async fn create(call: Call, arguments: Arguments) -> Result<Created, HandlerErro
     let new_case = NewCase::of(&call, &arguments).await?;
     call.ensure_time()?;
     let (known, mut warnings) = match call.send(&new_case.request).await {
-        Ok(answer) => match answer.into_record() {
+        Ok(response) => match response.into_record() {
             Some(case) => (Some(case), Vec::new()),
             None => (new_case.find(&call).await, Vec::new()),
         },

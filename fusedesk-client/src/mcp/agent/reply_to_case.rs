@@ -139,7 +139,7 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
     let mut names = Names::of(&call, RequestedNames::by(&verified.case)).await;
     let author = author.map(|author| names.author(author));
     let standing = CaseState::named(verified.case.as_ref(), &mut names, verified.warnings);
-    let told = |field: fn(&Email) -> &Option<String>| {
+    let recorded = |field: fn(&Email) -> &Option<String>| {
         record.as_ref().and_then(|email| field(email).clone()).filter(|text| !text.trim().is_empty())
     };
     Ok(Replied {
@@ -148,8 +148,8 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
         note_id,
         author,
         email_id,
-        from: told(|email| &email.from),
-        to: told(|email| &email.to).or(to),
+        from: recorded(|email| &email.from),
+        to: recorded(|email| &email.to).or(to),
         cc,
         bcc,
         standing,

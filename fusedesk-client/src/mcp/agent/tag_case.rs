@@ -67,13 +67,13 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 
 async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
     let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
-    let asked = arguments.add.len() + arguments.remove.len();
-    if asked == 0 {
+    let requested = arguments.add.len() + arguments.remove.len();
+    if requested == 0 {
         return Err(HandlerError::invalid_arguments("add and remove are empty; pass at least one tag"));
     }
-    if asked > MAX_TAGS {
+    if requested > MAX_TAGS {
         return Err(HandlerError::invalid_arguments(format!(
-            "add and remove have {asked} tags; one call takes at most {MAX_TAGS}"
+            "add and remove have {requested} tags; one call takes at most {MAX_TAGS}"
         )));
     }
     let (add, mut failed) = resolve::several::<CaseTag>(&call, "add", &arguments.add, false).await?;

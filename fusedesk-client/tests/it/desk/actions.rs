@@ -118,7 +118,7 @@ async fn feedback() {
     assert_eq!(fake.sent_emails().len(), 0);
     AllowFeedback::new(DISPUTE).send(&desk).await.unwrap();
     assert_eq!(fake.feedback(DISPUTE.get()).unwrap()["askfeedback"], true);
-    let asked = RequestFeedback::new(DISPUTE).send(&desk).await.unwrap().into_record().unwrap();
-    assert!(asked.requested_at.is_some());
+    let feedback = RequestFeedback::new(DISPUTE).send(&desk).await.unwrap().into_record().unwrap();
+    assert!(feedback.requested_at.is_some());
     assert_eq!(fake.sent_emails()[0]["kind"], "feedback");
 }

@@ -147,7 +147,8 @@ fn every_operation_byte_for_byte() {
 #[test]
 fn every_operation_has_its_struct() {
     let found: BTreeSet<_> = rows().into_iter().map(|row| row.operation).collect();
-    assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), OPERATIONS);
+    let found: Vec<_> = found.iter().map(String::as_str).collect();
+    assert_eq!(found, OPERATIONS, "add the operation to `OPERATIONS`, and a call: {}", file!());
 }
 
 #[test]

@@ -122,21 +122,21 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 }
 
 pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
-    let asked = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
+    let requested = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let include = kinds(arguments.include);
     let format = arguments.body_format.unwrap_or_default();
-    let cursor = Cursor::new(NAME, &(&asked, &include, format));
+    let cursor = Cursor::new(NAME, &(&requested, &include, format));
     match given(arguments.cursor.as_deref()) {
         None => {
-            let conversation = call.send(&GetConversation::new(asked)).await?;
+            let conversation = call.send(&GetConversation::new(requested)).await?;
             let view = ConversationView::at(&conversation, Timestamp::now());
             let timeline = Timeline::new(conversation.id, &include, TimelinePosition::default());
             Ok(Read { conversation: Some(view), ..page(&call, timeline, limit, format, &cursor).await? })
         }
         Some(text) => match cursor.decode(text)? {
             Position::Page(position) => {
-                let timeline = Timeline::new(asked, &include, position);
+                let timeline = Timeline::new(requested, &include, position);
                 page(&call, timeline, limit, format, &cursor).await
             }
             Position::Rest { kind, id, from } => rest(&call, kind, id, from, format, &cursor).await,

@@ -43,9 +43,9 @@ fn against(
     changes: Map<String, Value>,
 ) -> Result<Map<String, Value>, HandlerError> {
     let mut known = Map::new();
-    for (asked, value) in changes {
-        let field = pick("custom field", &asked, definitions)?;
-        let name = field.name.clone().unwrap_or(asked);
+    for (requested, value) in changes {
+        let field = pick("custom field", &requested, definitions)?;
+        let name = field.name.clone().unwrap_or(requested);
         let value = coerce(field, &name, value)?;
         if known.insert(name.clone(), value).is_some() {
             return Err(HandlerError::invalid_arguments(format!("customFields names {name:?} twice")));

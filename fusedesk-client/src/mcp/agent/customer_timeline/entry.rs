@@ -43,9 +43,9 @@ impl Kind {
 
     /// Returns the requested kinds without duplicates and in fixed order, so that a cursor does not depend on the
     /// order of the argument.
-    pub(super) fn each(asked: Option<&[Self]>) -> Vec<Self> {
-        let asked = asked.unwrap_or_default();
-        Self::ALL.into_iter().filter(|kind| asked.is_empty() || asked.contains(kind)).collect()
+    pub(super) fn each(requested: Option<&[Self]>) -> Vec<Self> {
+        let requested = requested.unwrap_or_default();
+        Self::ALL.into_iter().filter(|kind| requested.is_empty() || requested.contains(kind)).collect()
     }
 }
 

@@ -83,7 +83,7 @@ impl Sources {
                 Part::Emails(address, found)
             }));
         }
-        let asked = tasks.len();
+        let count = tasks.len();
         let mut sources = Self { complete: true, ..Self::default() };
         let mut errors = Vec::new();
         let mut chats = Vec::new();
@@ -93,7 +93,7 @@ impl Sources {
                 errors.push(error);
             }
         }
-        if errors.len() == asked
+        if errors.len() == count
             && let Some(error) = errors.into_iter().next()
         {
             return Err(error);
