@@ -36,8 +36,8 @@ fn record() -> Result<PrometheusHandle, BuildError> {
         .with_recommended_naming(true)
         .set_buckets_for_metric(seconds(mcp_metrics::OPERATION_DURATION), &mcp_metrics::OPERATION_BUCKETS)?
         .set_buckets_for_metric(seconds(mcp_metrics::SESSION_DURATION), &mcp_metrics::OPERATION_BUCKETS)?
-        .set_buckets_for_metric(seconds(http_metrics::REQUEST_DURATION), &http_metrics::REQUEST_BUCKETS)?
-        .set_buckets_for_metric(seconds(front_metrics::REQUEST_DURATION), &front_metrics::REQUEST_BUCKETS)?
+        .set_buckets_for_metric(seconds(http_metrics::REQUEST_DURATION), http_metrics::REQUEST_BUCKETS)?
+        .set_buckets_for_metric(seconds(front_metrics::REQUEST_DURATION), front_metrics::REQUEST_BUCKETS)?
         .install_recorder()?;
     let upkeep = handle.clone();
     tokio::spawn(async move {

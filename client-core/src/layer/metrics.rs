@@ -65,8 +65,8 @@ pub const REQUESTS: &str = "http.client.requests";
 /// Gauge of requests without a response so far.
 pub const ACTIVE_REQUESTS: &str = "http.client.active_requests";
 /// Bucket bounds for [`REQUEST_DURATION`] that OpenTelemetry recommends, in seconds.
-pub const REQUEST_BUCKETS: [f64; 14] =
-    [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
+pub const REQUEST_BUCKETS: &[f64] =
+    &[0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 /// Gauge of the remaining requests in the vendor's rate-limit window.
 pub const RATE_LIMIT_REMAINING: &str = "vendor.rate_limit.remaining";
 /// Gauge of the maximum number of requests in the vendor's rate-limit window.

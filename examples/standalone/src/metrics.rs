@@ -16,8 +16,8 @@ pub(crate) fn record() -> Result<PrometheusHandle, BuildError> {
     let handle = PrometheusBuilder::new()
         .with_recommended_naming(true)
         .set_buckets_for_metric(named(mcp_metrics::OPERATION_DURATION), &mcp_metrics::OPERATION_BUCKETS)?
-        .set_buckets_for_metric(named(http_metrics::REQUEST_DURATION), &http_metrics::REQUEST_BUCKETS)?
-        .set_buckets_for_metric(named(upstream::REQUEST_DURATION), &upstream::REQUEST_BUCKETS)?
+        .set_buckets_for_metric(named(http_metrics::REQUEST_DURATION), http_metrics::REQUEST_BUCKETS)?
+        .set_buckets_for_metric(named(upstream::REQUEST_DURATION), upstream::REQUEST_BUCKETS)?
         .install_recorder()?;
     let upkeep = handle.clone();
     tokio::spawn(async move {

@@ -162,7 +162,7 @@ struct Object<'f, 'a> {
 }
 
 impl Object<'_, '_> {
-    fn is_malformed<E>(self) -> Result<(), E> {
+    fn record_malformed<E>(self) -> Result<(), E> {
         self.found.malformed.get_or_insert(self.otherwise);
         Ok(())
     }
@@ -209,7 +209,7 @@ impl<'de: 'a, 'a> Visitor<'de> for Object<'_, 'a> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         while items.next_element::<IgnoredAny>()?.is_some() {}
-        self.is_malformed()
+        self.record_malformed()
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
@@ -217,23 +217,23 @@ impl<'de: 'a, 'a> Visitor<'de> for Object<'_, 'a> {
     }
 
     fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        self.is_malformed()
+        self.record_malformed()
     }
 
     fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        self.is_malformed()
+        self.record_malformed()
     }
 
     fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        self.is_malformed()
+        self.record_malformed()
     }
 
     fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        self.is_malformed()
+        self.record_malformed()
     }
 
     fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        self.is_malformed()
+        self.record_malformed()
     }
 }
 

@@ -49,8 +49,8 @@ pub const REQUEST_DURATION: &str = "http.server.request.duration";
 pub const ACTIVE_REQUESTS: &str = "http.server.active_requests";
 /// Bucket bounds of [`REQUEST_DURATION`] that OpenTelemetry recommends, in seconds. Pass them to the recorder: the
 /// facade cannot set them.
-pub const REQUEST_BUCKETS: [f64; 14] =
-    [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
+pub const REQUEST_BUCKETS: &[f64] =
+    &[0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 
 /// Layer that applies [`HttpMetrics`].
 #[derive(Debug, Clone)]
