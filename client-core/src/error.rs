@@ -16,6 +16,9 @@ use crate::{BoxError, operation::Operation, rate_limit::RateLimit, redact::redac
 /// Maximum number of bytes kept of an HTML body with a success status.
 const MAX_SNIPPET_BYTES: usize = 200;
 
+/// Message of [`ErrorKind::Decode`].
+const NOT_DOCUMENTED: &str = "the response is not of the documented form";
+
 /// Maximum number of bytes kept of an error body that is not in the vendor's format.
 const MAX_ERROR_BODY_BYTES: usize = 2048;
 
@@ -253,11 +256,13 @@ impl Error {
         // decides whether a write was carried out.
         if response.body().trim_ascii_start().starts_with(b"<") {
             error.0.body = Some(beginning(response.body(), MAX_SNIPPET_BYTES));
-            error.0.message = "the answer begins with HTML where JSON is due".to_owned();
+            error.0.message = "the response begins with HTML where JSON is due".to_owned();
             if !method.is_safe() {
                 error.0.message.push_str("; the write may have been carried out: ");
                 error.0.message.push_str(V::advice(error.operation()));
             }
+        } else if !method.is_safe() {
+            error.0.message.push_str("; the call was carried out");
         }
         error
     }
@@ -313,6 +318,12 @@ impl Error {
     #[must_use]
     pub fn operation(&self) -> Option<(&Method, &'static str)> {
         self.0.operation.as_ref().map(|(method, operation)| (method, operation.path))
+    }
+
+    /// Returns `true` if the method of the call changes nothing, as GET and HEAD. `false` if the operation is unknown.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn is_read(&self) -> bool {
+        self.operation().is_some_and(|(method, _)| method.is_safe())
     }
 
     /// Returns the scopes that the operation needs. Useful with [`ErrorKind::Forbidden`].
@@ -413,7 +424,7 @@ fn message<V: Vendor>(
     api: Option<&ApiError>,
     operation: Option<&Operation>,
 ) -> String {
-    let mut text = format!("{} answered {}", V::NAME, status.as_u16());
+    let mut text = format!("{} returned {}", V::NAME, status.as_u16());
     if let Some(api) = api {
         if let Some(message) = api.message.as_ref().or(api.title.as_ref()) {
             text.push_str(": ");
@@ -459,7 +470,7 @@ impl StdError for Error {
 
 /// Error of a successful response with an unexpected body.
 #[derive(Debug, thiserror::Error)]
-#[error("the answer is not of the documented form")]
+#[error("{NOT_DOCUMENTED}")]
 pub struct DecodeError(#[source] BoxError);
 
 impl DecodeError {
@@ -477,7 +488,6 @@ impl From<serde_json::Error> for DecodeError {
 
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
-        Self::new(ErrorKind::Decode, "the answer is not of the documented form; the call was carried out")
-            .with_source(error.0)
+        Self::new(ErrorKind::Decode, NOT_DOCUMENTED).with_source(error.0)
     }
 }

@@ -21,17 +21,15 @@ macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
         #[derive(
-            Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash,
-            $crate::macros::Serialize, $crate::macros::Deserialize, $crate::macros::JsonSchema,
+            ::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq, ::core::cmp::Eq,
+            ::core::cmp::PartialOrd, ::core::cmp::Ord, ::core::hash::Hash,
         )]
-        #[serde(transparent, crate = "client_core::macros::serde")]
-        #[schemars(inline, crate = "client_core::macros::schemars")]
-        pub struct $name(String);
+        pub struct $name(::std::string::String);
 
         impl $name {
             /// Creates an id from its text.
-            pub fn new(id: impl Into<String>) -> Self {
-                Self(id.into())
+            pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
+                Self(::core::convert::Into::into(id))
             }
 
             /// Returns the id as text.
@@ -41,60 +39,95 @@ macro_rules! ids {
             }
         }
 
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(&self.0)
             }
         }
 
-        impl From<&str> for $name {
+        impl ::core::convert::From<&str> for $name {
             fn from(id: &str) -> Self {
-                Self(id.to_owned())
+                Self(<::std::string::String as ::core::convert::From<&str>>::from(id))
             }
         }
 
-        impl From<String> for $name {
-            fn from(id: String) -> Self {
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(id: ::std::string::String) -> Self {
                 Self(id)
             }
         }
 
         /// Lets requests take an id by reference.
-        impl From<&$name> for $name {
+        impl ::core::convert::From<&$name> for $name {
             fn from(id: &$name) -> Self {
-                id.clone()
+                ::core::clone::Clone::clone(id)
             }
         }
 
-        impl From<$name> for String {
+        impl ::core::convert::From<$name> for ::std::string::String {
             fn from(id: $name) -> Self {
                 id.0
             }
         }
 
-        impl std::str::FromStr for $name {
-            type Err = std::convert::Infallible;
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
 
-            fn from_str(id: &str) -> Result<Self, Self::Err> {
-                Ok(Self::from(id))
+            fn from_str(id: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(<Self as ::core::convert::From<&str>>::from(id))
             }
         }
 
-        impl AsRef<str> for $name {
+        impl ::core::convert::AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 &self.0
             }
         }
 
-        impl PartialEq<str> for $name {
+        impl ::core::cmp::PartialEq<str> for $name {
             fn eq(&self, other: &str) -> bool {
                 self.0 == other
             }
         }
 
-        impl PartialEq<&str> for $name {
+        impl ::core::cmp::PartialEq<&str> for $name {
             fn eq(&self, other: &&str) -> bool {
                 self.0 == *other
+            }
+        }
+
+        impl $crate::macros::serde::Serialize for $name {
+            fn serialize<S: $crate::macros::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> $crate::macros::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::macros::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                <::std::string::String as $crate::macros::serde::Deserialize<'de>>::deserialize(deserializer).map(Self)
+            }
+        }
+
+        $crate::json_schema! {
+            impl JsonSchema for $name {
+                stringify!($name),
+                |generator| {
+                    // The derive writes the docs into the schema. Its attribute takes a path without `$crate`.
+                    use $crate as __client_core;
+
+                    $(#[$doc])*
+                    #[derive(JsonSchema)]
+                    #[schemars(transparent, crate = "__client_core::macros::schemars")]
+                    #[allow(dead_code, reason = "only its schema is used")]
+                    struct Described(::std::string::String);
+
+                    <Described as JsonSchema>::json_schema(generator)
+                }
             }
         }
     )*};

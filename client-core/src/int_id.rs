@@ -28,7 +28,10 @@ use serde::{Deserializer, de};
 macro_rules! int_ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            ::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy, ::core::cmp::PartialEq, ::core::cmp::Eq,
+            ::core::cmp::PartialOrd, ::core::cmp::Ord, ::core::hash::Hash,
+        )]
         pub struct $name(u64);
 
         impl $name {
@@ -45,34 +48,34 @@ macro_rules! int_ids {
             }
         }
 
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                std::fmt::Display::fmt(&self.0, f)
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.0, f)
             }
         }
 
-        impl std::str::FromStr for $name {
-            type Err = std::num::ParseIntError;
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::num::ParseIntError;
 
-            fn from_str(id: &str) -> Result<Self, Self::Err> {
+            fn from_str(id: &str) -> ::core::result::Result<Self, Self::Err> {
                 id.trim().parse().map(Self)
             }
         }
 
-        impl From<$name> for u64 {
+        impl ::core::convert::From<$name> for u64 {
             fn from(id: $name) -> Self {
                 id.0
             }
         }
 
         impl $crate::macros::serde::Serialize for $name {
-            fn serialize<S: $crate::macros::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::macros::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 serializer.serialize_u64(self.0)
             }
         }
 
         impl<'de> $crate::macros::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::macros::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::macros::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::macros::unsigned(deserializer).map(Self)
             }
         }

@@ -54,11 +54,14 @@
 //! | any other type | its default when it is absent, null or cannot be read |
 //!
 //! `#[serde(rename = "…")]` names the field on the wire. `#[serde(alias = "…")]` adds further names; the first
-//! readable value counts. `#[serde(with = "…")]` and `#[serde(deserialize_with = "…")]` replace the reader of the
-//! field.
+//! readable value counts. `#[serde(with = "…")]` and `#[serde(deserialize_with = "…")]` replace the reader of a field
+//! that is not required. `serialize_with` and `skip_serializing_if` write it. All other words of serde are refused, also on the
+//! struct, and so are `#[cfg]` on a field and two fields with one name.
 //!
 //! For a vendor with its own representation of values, `#[response(reader = module)]` calls `module::fields`,
 //! `module::take` and `module::is_absent` in place of the functions here, and does not serialize absent fields.
+//!
+//! `#[response(crate = path)]` is the path of `client_core` in a crate that has it under another name.
 
 use serde::{
     Deserializer,

@@ -8,12 +8,14 @@
 macro_rules! wire_enum {
     ($($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* })*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[derive(
+            ::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash,
+        )]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$vdoc])* $variant,)*
             /// Value unknown to this version of the crate.
-            Other(String),
+            Other(::std::string::String),
         }
 
         impl $name {
@@ -27,48 +29,48 @@ macro_rules! wire_enum {
             }
         }
 
-        impl From<&str> for $name {
+        impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
                     $($text => Self::$variant,)*
-                    _ => Self::Other(text.to_owned()),
+                    _ => Self::Other(<::std::string::String as ::core::convert::From<&str>>::from(text)),
                 }
             }
         }
 
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                match Self::from(&*text) {
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                match <Self as ::core::convert::From<&str>>::from(&*text) {
                     Self::Other(_) => Self::Other(text),
                     known => known,
                 }
             }
         }
 
-        impl std::str::FromStr for $name {
-            type Err = std::convert::Infallible;
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Ok(Self::from(text))
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(<Self as ::core::convert::From<&str>>::from(text))
             }
         }
 
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
         impl $crate::macros::serde::Serialize for $name {
-            fn serialize<S: $crate::macros::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::macros::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
         impl<'de> $crate::macros::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::macros::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str> as $crate::macros::serde::Deserialize<'de>>::deserialize(deserializer)?;
-                Ok(Self::from(&*text))
+            fn deserialize<D: $crate::macros::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let text = <::std::borrow::Cow<'de, str> as $crate::macros::serde::Deserialize<'de>>::deserialize(deserializer)?;
+                ::core::result::Result::Ok(<Self as ::core::convert::From<&str>>::from(&*text))
             }
         }
 

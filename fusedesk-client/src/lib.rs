@@ -214,7 +214,7 @@
 //!         .body("name=Greeting")?;
 //!     let error = desk.execute(request).await.unwrap_err();
 //!     // FuseDesk responds with status 200.
-//!     assert_eq!(error.to_string(), "FuseDesk answered 200: Unknown API method");
+//!     assert_eq!(error.to_string(), "FuseDesk returned 200: Unknown API method");
 //!     Ok(())
 //! }
 //!

@@ -3,10 +3,13 @@
 mod operation;
 mod request;
 mod response;
+mod serde_words;
 mod struct_def;
 
 use proc_macro::TokenStream;
-use syn::{ItemStruct, parse_macro_input};
+use syn::parse_macro_input;
+
+use self::serde_words::Reader;
 
 /// Makes a struct a request: one operation of an API, with its arguments as fields.
 ///
@@ -59,6 +62,7 @@ use syn::{ItemStruct, parse_macro_input};
 /// | `new = private` | `new` is private: constructors of other names are written by hand |
 /// | `new = none` | `new` is written by hand |
 /// | `vendor = Type` | `Endpoint::Vendor`; `crate::RequestVendor` by default, an alias that a client defines once |
+/// | `crate = path` | path of `client_core` in a crate that has it under another name; `::client_core` by default |
 ///
 /// # Fields
 ///
@@ -71,11 +75,13 @@ use syn::{ItemStruct, parse_macro_input};
 /// | any other | `new` | always there |
 ///
 /// Setters take numbers, `bool` and `char` by value and everything else as `impl Into<T>`. A field has its own
-/// name on the wire, or the one of `#[serde(rename = "…")]`. Other attributes of serde and schemars stay in place.
+/// name on the wire, or the one of `#[serde(rename = "…")]`. The other words of serde are `alias`, `with`, `serialize_with` and
+/// `deserialize_with`. All further ones are refused, and so are words on the struct, `#[cfg]` on a field, and two fields with one
+/// name. Attributes of schemars stay in place. The setters of a `#[deprecated]` field are deprecated as well.
 ///
 /// | marker | meaning |
 /// | --- | --- |
-/// | `#[check(function, arguments…)]` | `validate` calls `function(name, &value, arguments…)`, unless the value is absent |
+/// | `#[check(function, arguments…)]` | `validate` calls `function(name, &value, arguments…)`, unless the value is absent: not set, cleared, or an empty list or map without `#[required]` or `#[default]`; may stand more than once |
 /// | `#[required]` | `new` takes a list, a map or an `Option` as well |
 /// | `#[default]`, `#[default(function)]` | not in `new`: starts as the default, or as the return value of the function; always sent |
 /// | `#[file]` | an `Option<Upload>` or `Vec<Upload>` that is uploaded as a form field; a list is filled by `attach` |
@@ -86,8 +92,7 @@ use syn::{ItemStruct, parse_macro_input};
 #[proc_macro_attribute]
 pub fn request(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let operation = parse_macro_input!(arguments as operation::Operation);
-    let item = parse_macro_input!(item as ItemStruct);
-    request::expand(&operation, item).unwrap_or_else(syn::Error::into_compile_error).into()
+    expand(item, Reader::Request, |item| request::expand(&operation, item))
 }
 
 /// Makes a struct a part of requests: the value of one of their fields, such as a filter or settings.
@@ -96,7 +101,7 @@ pub fn request(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// markers of fields are those of a request, except `#[check]` and `#[file]`: the request checks its parts.
 ///
 /// `setters = [Request::field, …]` adds the setters to these requests, as `pub`. Their field is the part or an `Option` of it,
-/// and has `#[no_setter]`.
+/// and has `#[no_setter]`. `crate = path` is the option of [`macro@request`].
 ///
 /// ```
 /// use client_core::{Endpoint, request, request_part, testing::acme::Acme};
@@ -127,20 +132,27 @@ pub fn request(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn request_part(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let part = parse_macro_input!(arguments as request::part::Part);
-    let item = parse_macro_input!(item as ItemStruct);
-    request::part::expand(&part, item).unwrap_or_else(syn::Error::into_compile_error).into()
+    expand(item, Reader::Part, |item| request::part::expand(&part, item))
 }
 
 /// Makes a struct a response that is read field by field. The module `client_core::response` has the reference.
 #[proc_macro_attribute]
 pub fn response(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let reader = parse_macro_input!(arguments as response::Arguments);
-    let item = parse_macro_input!(item as ItemStruct);
-    response::expand(&reader, item).unwrap_or_else(syn::Error::into_compile_error).into()
+    let arguments = parse_macro_input!(arguments as response::Arguments);
+    expand(item, Reader::Response, |item| response::expand(&arguments, item))
 }
 
 /// Derives nothing. Replaces the derive of `schemars` while the feature `mcp` of `client-core` is off.
 #[proc_macro_derive(JsonSchema, attributes(schemars))]
 pub fn no_json_schema(_: TokenStream) -> TokenStream {
     TokenStream::new()
+}
+
+fn expand(
+    item: TokenStream,
+    reader: Reader,
+    expand: impl FnOnce(syn::ItemStruct) -> syn::Result<proc_macro2::TokenStream>,
+) -> TokenStream {
+    let expanded = struct_def::parse(item.into(), reader).and_then(expand);
+    expanded.unwrap_or_else(syn::Error::into_compile_error).into()
 }

@@ -1,16 +1,20 @@
 //! The arguments of `#[request(…)]`: `POST "/teams/{team_id}/tags" -> Tag, scopes = ["tags:write"]`.
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::{
     Error, Expr, ExprArray, Ident, LitStr, Path, Result, Token, Type,
+    ext::IdentExt,
     parse::{Parse, ParseStream},
     parse_quote,
 };
 
+use crate::struct_def;
+
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /// Names that the attribute takes after the output, for its error messages.
-const OPTIONS: &str = "`scopes`, `query`, `check`, `new`, `vendor`, `encoding`, `accept`, `files`, `annotate`, `decode` or `to_request`";
+const OPTIONS: &str = "`scopes`, `query`, `check`, `new`, `vendor`, `encoding`, `accept`, `files`, `annotate`, `decode`, `to_request` or `crate`";
 
 pub(crate) struct Operation {
     pub(crate) method: Ident,
@@ -29,6 +33,8 @@ pub(crate) struct Operation {
     pub(crate) annotate: Option<Path>,
     pub(crate) decode: Option<Path>,
     pub(crate) to_request: Option<Path>,
+    /// Path of `client_core`.
+    pub(crate) krate: Path,
 }
 
 /// The constructor `new`.
@@ -64,14 +70,20 @@ impl Parse for Operation {
             annotate: None,
             decode: None,
             to_request: None,
+            krate: struct_def::client_core(),
         };
         let mut seen = Vec::new();
         while !input.is_empty() {
+            if !input.peek(Token![,]) {
+                return Err(
+                    input.error("expected `, option = …`; the output stands after the path and follows `->`")
+                );
+            }
             input.parse::<Token![,]>()?;
             if input.is_empty() {
                 break;
             }
-            let name: Ident = input.parse()?;
+            let name = input.call(Ident::parse_any)?;
             if name != "check" && seen.contains(&name) {
                 return Err(Error::new(name.span(), format!("`{name}` stands here twice")));
             }
@@ -86,8 +98,8 @@ impl Parse for Operation {
 impl Operation {
     fn option(&mut self, name: &Ident, input: ParseStream<'_>) -> Result<()> {
         match name.to_string().as_str() {
-            "scopes" => self.scopes = Some(input.parse()?),
-            "query" => self.query = Some(input.parse()?),
+            "scopes" => self.scopes = Some(list(input)?),
+            "query" => self.query = Some(list(input)?),
             "check" => self.checks.push(input.parse()?),
             "vendor" => self.vendor = input.parse()?,
             "encoding" => self.encoding = Some(input.parse()?),
@@ -96,8 +108,9 @@ impl Operation {
             "annotate" => self.annotate = Some(input.parse()?),
             "decode" => self.decode = Some(input.parse()?),
             "to_request" => self.to_request = Some(input.parse()?),
+            "crate" => self.krate = input.parse()?,
             "new" => {
-                let constructor: Ident = input.call(syn::ext::IdentExt::parse_any)?;
+                let constructor: Ident = input.call(Ident::parse_any)?;
                 self.constructor = match constructor.to_string().as_str() {
                     "private" => Constructor::Private,
                     "none" => Constructor::None,
@@ -121,10 +134,26 @@ impl Operation {
             let Some((name, tail)) = after.split_once('}') else {
                 return Err(Error::new(self.path.span(), "a `{` of the path has no `}`"));
             };
-            names.push(name.strip_prefix('*').unwrap_or(name).to_owned());
+            let name = name.strip_prefix('*').unwrap_or(name);
+            if name.is_empty() {
+                return Err(Error::new(self.path.span(), "`{}` of the path names no field"));
+            }
+            names.push(name.to_owned());
             rest = tail;
         }
         Ok(names)
+    }
+}
+
+/// Reads a list of strings.
+fn list(input: ParseStream<'_>) -> Result<ExprArray> {
+    match input.parse()? {
+        Expr::Array(list) => Ok(list),
+        one @ Expr::Lit(_) => {
+            let message = format!("expected a list: `[{}]`", one.to_token_stream());
+            Err(Error::new_spanned(one, message))
+        }
+        other => Err(Error::new_spanned(other, "expected a list, such as `[\"tags:write\"]`")),
     }
 }
 

@@ -5,24 +5,29 @@ pub(crate) mod part;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Error, Field, FieldsNamed, ItemStruct, Lit, Result, Visibility, spanned::Spanned};
+use syn::{Error, Field, FieldsNamed, ItemStruct, Lit, Path, Result, Visibility, spanned::Spanned};
 
 use self::field::Argument;
 use crate::{
     operation::{Constructor, Operation},
-    struct_def,
+    serde_words::Reader,
+    struct_def::{self, Errors},
 };
 
 pub(crate) fn expand(operation: &Operation, mut item: ItemStruct) -> Result<TokenStream> {
     let mut errors = Errors::default();
-    let arguments = read_fields(struct_def::named_fields(&mut item, "request")?, &mut errors, |field| {
+    let krate = &operation.krate;
+    let fields = struct_def::named_fields(&mut item, Reader::Request)?;
+    let allow_deprecated = struct_def::allow_deprecated(fields);
+    let arguments = read_fields(fields, &mut errors, |field| {
         if matches!(field.vis, Visibility::Inherited) {
-            return Argument::read(field);
+            return Argument::read(field, Reader::Request, krate);
         }
         let message = "the fields of a request are private: `new` and the setters set them";
         Err(Error::new_spanned(&field.vis, message))
     });
     errors.or_note(check_names(operation, &arguments));
+    errors.or_note(check_methods(&arguments));
     errors.finish()?;
 
     let non_exhaustive = arguments.is_empty().then(|| quote!(#[non_exhaustive]));
@@ -33,7 +38,8 @@ pub(crate) fn expand(operation: &Operation, mut item: ItemStruct) -> Result<Toke
     };
     let setters = arguments.iter().map(|argument| argument.setters(&item.vis, &quote!(self)));
     let endpoint = endpoint(operation, &item, &arguments);
-    let derives = derives();
+    let derives = derives(krate);
+    let schemars = struct_def::text(&quote!(#krate::macros::schemars));
     let name = &item.ident;
     let is_default = operation.constructor != Constructor::None
         && arguments.iter().all(|argument| !argument.is_required());
@@ -48,16 +54,18 @@ pub(crate) fn expand(operation: &Operation, mut item: ItemStruct) -> Result<Toke
     });
     Ok(quote! {
         #derives
-        #[schemars(crate = "::client_core::macros::schemars")]
+        #[schemars(crate = #schemars)]
         #non_exhaustive
         #item
 
+        #allow_deprecated
         impl #name {
             #constructor
             #(#setters)*
         }
 
         #default
+        #allow_deprecated
         #endpoint
     })
 }
@@ -66,22 +74,26 @@ pub(crate) fn expand(operation: &Operation, mut item: ItemStruct) -> Result<Toke
 fn read_fields(
     fields: &mut FieldsNamed,
     errors: &mut Errors,
-    read: fn(&mut Field) -> Result<Argument>,
+    read: impl Fn(&mut Field) -> Result<Argument>,
 ) -> Vec<Argument> {
-    fields.named.iter_mut().filter_map(|field| errors.or_note(read(field))).collect()
+    let arguments: Vec<_> = fields.named.iter_mut().filter_map(|field| errors.or_note(read(field))).collect();
+    let names = arguments.iter().map(|argument| (argument.wire_name().to_owned(), argument.name()));
+    errors.or_note(struct_def::refuse_same_wire_name(names));
+    arguments
 }
 
-fn derives() -> TokenStream {
+fn derives(krate: &Path) -> TokenStream {
+    let serde = struct_def::text(&quote!(#krate::macros::serde));
     quote! {
         #[derive(
-            Debug,
-            Clone,
-            PartialEq,
-            ::client_core::macros::Serialize,
-            ::client_core::macros::Deserialize,
-            ::client_core::macros::JsonSchema,
+            ::core::fmt::Debug,
+            ::core::clone::Clone,
+            ::core::cmp::PartialEq,
+            #krate::macros::Serialize,
+            #krate::macros::Deserialize,
+            #krate::macros::JsonSchema,
         )]
-        #[serde(crate = "::client_core::macros::serde", deny_unknown_fields)]
+        #[serde(crate = #serde, deny_unknown_fields)]
     }
 }
 
@@ -109,19 +121,17 @@ fn constructor(noun: &str, visibility: &Visibility, arguments: &[Argument]) -> T
 
 fn endpoint(operation: &Operation, item: &ItemStruct, arguments: &[Argument]) -> TokenStream {
     let name = &item.ident;
-    let Operation { method, path, output, vendor, .. } = operation;
+    let Operation { method, path, output, vendor, krate, .. } = operation;
     let scopes = operation.scopes.as_ref().map_or_else(|| quote!([]), |scopes| quote!(#scopes));
     let query = operation.query.as_ref().map(|query| quote!(const QUERY: &'static [&'static str] = &#query;));
-    let encoding = operation
-        .encoding
-        .as_ref()
-        .map(|encoding| quote!(const ENCODING: ::client_core::Encoding = #encoding;));
+    let encoding =
+        operation.encoding.as_ref().map(|encoding| quote!(const ENCODING: #krate::Encoding = #encoding;));
     let accept = operation.accept.as_ref().map(|accept| quote!(const ACCEPT: &'static str = #accept;));
     let validate = validate(operation, arguments);
     let files = files(operation, arguments);
     let annotate = operation.annotate.as_ref().map(|annotate| {
         quote! {
-            fn annotate(&self, extensions: &mut ::client_core::http::Extensions) {
+            fn annotate(&self, extensions: &mut #krate::http::Extensions) {
                 #annotate(self, extensions);
             }
         }
@@ -129,8 +139,8 @@ fn endpoint(operation: &Operation, item: &ItemStruct, arguments: &[Argument]) ->
     let decode = operation.decode.as_ref().map(|decode| {
         quote! {
             fn decode(
-                response: &::client_core::http::Response<::client_core::bytes::Bytes>,
-            ) -> ::core::result::Result<Self::Output, ::client_core::DecodeError> {
+                response: &#krate::http::Response<#krate::bytes::Bytes>,
+            ) -> ::core::result::Result<Self::Output, #krate::DecodeError> {
                 #decode(response)
             }
         }
@@ -140,18 +150,18 @@ fn endpoint(operation: &Operation, item: &ItemStruct, arguments: &[Argument]) ->
             fn to_request(
                 &self,
             ) -> ::core::result::Result<
-                ::client_core::http::Request<::client_core::Body>,
-                ::client_core::Error,
+                #krate::http::Request<#krate::Body>,
+                #krate::Error,
             > {
                 #to_request(self)
             }
         }
     });
     quote! {
-        impl ::client_core::Endpoint for #name {
+        impl #krate::Endpoint for #name {
             type Vendor = #vendor;
             type Output = #output;
-            const METHOD: ::client_core::http::Method = ::client_core::http::Method::#method;
+            const METHOD: #krate::http::Method = #krate::http::Method::#method;
             const PATH: &'static str = #path;
             const SCOPES: &'static [&'static str] = &#scopes;
             #query
@@ -166,6 +176,44 @@ fn endpoint(operation: &Operation, item: &ItemStruct, arguments: &[Argument]) ->
     }
 }
 
+/// Methods of a request that no setter may hide.
+const METHODS: [&str; 13] = [
+    "new",
+    "clone",
+    "default",
+    "validate",
+    "files",
+    "annotate",
+    "decode",
+    "to_request",
+    "send",
+    "stream",
+    "stream_within",
+    "stream_from",
+    "customize",
+];
+
+/// Every setter has a name of its own.
+fn check_methods(arguments: &[Argument]) -> Result<()> {
+    let methods = || {
+        arguments
+            .iter()
+            .flat_map(|argument| argument.methods().into_iter().map(move |method| (method, argument.name())))
+    };
+    if let Some((method, field)) = methods().find(|(method, _)| METHODS.contains(&&**method)) {
+        let owner = if method == "new" { "the constructor" } else { "a method that every request has" };
+        return Err(Error::new(
+            field.span(),
+            format!("a setter cannot have the name of {owner}, `{method}`: use `#[serde(rename)]`"),
+        ));
+    }
+    struct_def::refuse_twins(methods(), |one, other, method| {
+        format!(
+            "the fields `{one}` and `{other}` both make the method `{method}`: rename one, or mark it `#[no_setter]`"
+        )
+    })
+}
+
 fn validate(operation: &Operation, arguments: &[Argument]) -> Option<TokenStream> {
     let fields = arguments.iter().flat_map(Argument::checks);
     let whole = operation.checks.iter().map(|check| quote!(#check(self)?;));
@@ -174,7 +222,7 @@ fn validate(operation: &Operation, arguments: &[Argument]) -> Option<TokenStream
         quote! {
             fn validate(&self) -> ::core::result::Result<(), ::std::string::String> {
                 #(#checks)*
-                Ok(())
+                ::core::result::Result::Ok(())
             }
         }
     })
@@ -191,8 +239,9 @@ fn files(operation: &Operation, arguments: &[Argument]) -> Option<TokenStream> {
             files
         },
     };
+    let krate = &operation.krate;
     Some(quote! {
-        fn files(&self) -> ::std::vec::Vec<(::std::string::String, &::client_core::Upload)> {
+        fn files(&self) -> ::std::vec::Vec<(::std::string::String, &#krate::Upload)> {
             #body
         }
     })
@@ -229,28 +278,4 @@ fn check_names(operation: &Operation, arguments: &[Argument]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Errors of several fields, reported together.
-#[derive(Default)]
-struct Errors(Option<Error>);
-
-impl Errors {
-    fn or_note<T>(&mut self, result: Result<T>) -> Option<T> {
-        match (result, &mut self.0) {
-            (Ok(value), _) => Some(value),
-            (Err(error), Some(earlier)) => {
-                earlier.combine(error);
-                None
-            }
-            (Err(error), none) => {
-                *none = Some(error);
-                None
-            }
-        }
-    }
-
-    fn finish(self) -> Result<()> {
-        self.0.map_or(Ok(()), Err)
-    }
 }

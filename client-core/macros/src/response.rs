@@ -4,119 +4,172 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{
     Error, Field, Ident, ItemStruct, Path, Result, Token, Visibility,
+    ext::IdentExt,
     parse::{Parse, ParseStream, Parser},
     parse_quote,
 };
 
-use crate::struct_def::{self, Serde};
+use crate::{
+    serde_words::{Reader, Serde},
+    struct_def::{self, Errors},
+};
 
 /// The arguments of `#[response(…)]`.
 pub(crate) struct Arguments {
     /// Module with the functions `fields`, `take` and `is_absent`.
     reader: Option<Path>,
+    /// Path of `client_core`.
+    krate: Path,
+}
+
+/// Code of one field.
+struct Read {
+    field: Ident,
+    /// Names on the wire.
+    names: Vec<String>,
+    code: TokenStream,
 }
 
 impl Parse for Arguments {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        if input.is_empty() {
-            return Ok(Self { reader: None });
+        let mut arguments = Self { reader: None, krate: struct_def::client_core() };
+        while !input.is_empty() {
+            let name = input.call(Ident::parse_any)?;
+            let is_crate = name == "crate";
+            if !is_crate && name != "reader" {
+                return Err(Error::new(name.span(), "unknown option; expected `reader` or `crate`"));
+            }
+            input.parse::<Token![=]>()?;
+            let path = input.parse()?;
+            if is_crate {
+                arguments.krate = path;
+            } else {
+                arguments.reader = Some(path);
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
         }
-        let name: Ident = input.parse()?;
-        if name != "reader" {
-            return Err(Error::new(name.span(), "unknown option; expected `reader`"));
-        }
-        input.parse::<Token![=]>()?;
-        Ok(Self { reader: Some(input.parse()?) })
+        Ok(arguments)
     }
 }
 
 pub(crate) fn expand(arguments: &Arguments, mut item: ItemStruct) -> Result<TokenStream> {
-    let reader = arguments.reader.as_ref();
+    let krate = &arguments.krate;
     let name = item.ident.clone();
-    let fields = struct_def::named_fields(&mut item, "response")?;
+    let fields = struct_def::named_fields(&mut item, Reader::Response)?;
+    let mut errors = Errors::default();
     let mut reads = Vec::with_capacity(fields.named.len());
     let mut is_default = true;
     for field in &mut fields.named {
-        let is_required = struct_def::take_flag(field, "required")?.is_some();
-        is_default &= !is_required;
-        reads.push(read(field, is_required, reader)?);
+        let Some(required) = errors.or_note(struct_def::take_flag(field, "required")) else { continue };
+        is_default &= required.is_none();
+        reads.extend(errors.or_note(read(field, required.is_some(), arguments)));
     }
-    fields.named.push(extra()?);
+    let names = reads.iter().flat_map(|read| read.names.iter().map(|name| (name.clone(), &read.field)));
+    errors.or_note(struct_def::refuse_same_wire_name(names));
+    errors.finish()?;
+    fields.named.push(extra(krate)?);
 
-    let fields_of = match reader {
+    let allow_deprecated = struct_def::allow_deprecated(fields);
+    let fields_of = match &arguments.reader {
         Some(reader) => quote!(#reader::fields(deserializer)?),
-        None => quote!(::client_core::response::fields(deserializer)?),
+        None => quote!(#krate::response::fields(deserializer)?),
     };
-    let default = is_default.then(|| quote!(Default,));
+    let default = is_default.then(|| quote!(::core::default::Default,));
+    let reads = reads.iter().map(|read| &read.code);
+    let serde = struct_def::text(&quote!(#krate::macros::serde));
+    let schemars = struct_def::text(&quote!(#krate::macros::schemars));
     Ok(quote! {
         #[derive(
-            Debug,
-            Clone,
-            PartialEq,
+            ::core::fmt::Debug,
+            ::core::clone::Clone,
+            ::core::cmp::PartialEq,
             #default
-            ::client_core::macros::Serialize,
-            ::client_core::macros::JsonSchema,
+            #krate::macros::Serialize,
+            #krate::macros::JsonSchema,
         )]
-        #[serde(crate = "::client_core::macros::serde")]
-        #[schemars(crate = "::client_core::macros::schemars")]
+        #[serde(crate = #serde)]
+        #[schemars(crate = #schemars)]
         #[non_exhaustive]
         #item
 
-        impl ::client_core::response::FromFields for #name {
+        impl #krate::response::FromFields for #name {
+            #allow_deprecated
             fn from_fields(
                 #[allow(unused_mut, reason = "a response may have no known field")]
-                mut fields: ::client_core::macros::Map<::std::string::String, ::client_core::macros::Value>,
-            ) -> ::core::result::Result<Self, ::client_core::macros::ReadError> {
-                Ok(Self {
+                mut fields: #krate::macros::Map<::std::string::String, #krate::macros::Value>,
+            ) -> ::core::result::Result<Self, #krate::macros::ReadError> {
+                ::core::result::Result::Ok(Self {
                     #(#reads,)*
                     extra: fields,
                 })
             }
         }
 
-        impl<'de> ::client_core::macros::Deserialize<'de> for #name {
-            fn deserialize<D: ::client_core::macros::serde::Deserializer<'de>>(
+        impl<'de> #krate::macros::Deserialize<'de> for #name {
+            fn deserialize<D: #krate::macros::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 let fields = #fields_of;
-                <Self as ::client_core::response::FromFields>::from_fields(fields)
-                    .map_err(::client_core::macros::serde::de::Error::custom)
+                <Self as #krate::response::FromFields>::from_fields(fields)
+                    .map_err(#krate::macros::serde::de::Error::custom)
             }
         }
     })
 }
 
 /// Field for unknown and unreadable values.
-fn extra() -> Result<Field> {
+fn extra(krate: &Path) -> Result<Field> {
     Field::parse_named.parse2(quote! {
         /// Fields that this version of the crate does not know, and values that could not be read.
         #[serde(flatten)]
-        pub extra: ::client_core::macros::Map<::std::string::String, ::client_core::macros::Value>
+        pub extra: #krate::macros::Map<::std::string::String, #krate::macros::Value>
     })
 }
 
-/// The expression that reads a field. Takes the markers off, and adds what serde needs.
-fn read(field: &mut Field, is_required: bool, reader: Option<&Path>) -> Result<TokenStream> {
+/// Reads a field. Takes the markers off, and adds what serde needs.
+fn read(field: &mut Field, is_required: bool, arguments: &Arguments) -> Result<Read> {
     let name = field.ident.clone().expect("named fields have names");
-    if !matches!(field.vis, Visibility::Public(_)) {
-        return Err(Error::new_spanned(field.ident.as_ref(), "the fields of a response are `pub`"));
+    match &field.vis {
+        Visibility::Public(_) => {}
+        Visibility::Inherited => return Err(Error::new(name.span(), PUBLIC)),
+        Visibility::Restricted(visibility) => return Err(Error::new_spanned(visibility, PUBLIC)),
     }
-    if name == "extra" {
+    if name.unraw() == "extra" {
         return Err(Error::new(name.span(), "`#[response]` adds the field `extra`"));
     }
-    let serde = Serde::of(field)?;
-    let first = serde.rename.as_ref().map_or_else(|| name.to_string(), |rename| rename.value());
-    let aliases = &serde.aliases;
-    let names = quote!(&[#first #(, #aliases)*]);
+    let serde = Serde::of(field, Reader::Response)?;
+    let first = serde.rename.as_ref().map_or_else(|| struct_def::plain(&name), syn::LitStr::value);
+    let names: Vec<_> = std::iter::once(first).chain(serde.aliases.iter().map(syn::LitStr::value)).collect();
+    let code = code(field, &name, &names, &serde, is_required, arguments)?;
+    Ok(Read { field: name, names, code })
+}
+
+const PUBLIC: &str = "the fields of a response are `pub`";
+
+/// The expression that reads a field.
+fn code(
+    field: &mut Field,
+    name: &Ident,
+    names: &[String],
+    serde: &Serde,
+    is_required: bool,
+    Arguments { reader, krate }: &Arguments,
+) -> Result<TokenStream> {
+    let names = quote!(&[#(#names),*]);
     if is_required {
-        return Ok(quote!(#name: ::client_core::response::required(&mut fields, #names)?));
+        serde.refuse(
+            &["with", "deserialize_with", "skip_serializing_if"],
+            "a `#[required]` field is always there, and is read as its type",
+        )?;
+        return Ok(quote!(#name: #krate::response::required(&mut fields, #names)?));
     }
-    if !serde.has_default {
-        field.attrs.push(parse_quote!(#[serde(default)]));
-    }
+    field.attrs.push(parse_quote!(#[serde(default)]));
     if let Some(reader) = reader {
+        serde.refuse(&["with", "deserialize_with"], "the `reader` of the struct reads all fields")?;
         if !serde.has_skip_if {
-            let absent = quote!(#reader::is_absent).to_string().replace(' ', "");
+            let absent = struct_def::text(&quote!(#reader::is_absent));
             field.attrs.push(parse_quote!(#[serde(skip_serializing_if = #absent)]));
         }
         return Ok(quote!(#name: #reader::take(&mut fields, #names)));
@@ -130,9 +183,7 @@ fn read(field: &mut Field, is_required: bool, reader: Option<&Path>) -> Result<T
         (None, None) => None,
     };
     if let Some(with) = with {
-        return Ok(
-            quote!(#name: ::client_core::response::take_with(&mut fields, #names, |value| #with(value))),
-        );
+        return Ok(quote!(#name: #krate::response::take_with(&mut fields, #names, |value| #with(value))));
     }
     let function = match struct_def::inside(&field.ty, "Option") {
         Some(inner) if struct_def::inside(inner, "Vec").is_some() => quote!(optional_list),
@@ -140,5 +191,5 @@ fn read(field: &mut Field, is_required: bool, reader: Option<&Path>) -> Result<T
         None if struct_def::inside(&field.ty, "Vec").is_some() => quote!(list),
         None => quote!(value),
     };
-    Ok(quote!(#name: ::client_core::response::#function(&mut fields, #names)))
+    Ok(quote!(#name: #krate::response::#function(&mut fields, #names)))
 }

@@ -1,12 +1,30 @@
-//! Parts of a struct that both attributes read.
+//! Parts of a struct that all attributes read.
 
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
 use syn::{
-    Attribute, Error, Expr, ExprLit, Field, Fields, FieldsNamed, GenericArgument, ItemStruct, Lit, LitStr,
-    Meta, PathArguments, Result, Type, meta::ParseNestedMeta,
+    Attribute, Error, Expr, ExprLit, Field, Fields, FieldsNamed, GenericArgument, Ident, Item, ItemStruct,
+    Lit, Meta, Path, PathArguments, Result, Type, ext::IdentExt, parse_quote,
 };
 
+use crate::serde_words::Reader;
+
+/// Parses the struct of an attribute, or returns an error that names the attribute.
+pub(crate) fn parse(item: TokenStream, reader: Reader) -> Result<ItemStruct> {
+    let message = format!("`#[{}]` needs a struct with named fields", reader.name());
+    match syn::parse2(item)? {
+        Item::Struct(item) => Ok(item),
+        Item::Enum(item) => Err(Error::new_spanned(item.enum_token, message)),
+        Item::Union(item) => Err(Error::new_spanned(item.union_token, message)),
+        Item::Fn(item) => Err(Error::new_spanned(item.sig.fn_token, message)),
+        other => Err(Error::new_spanned(other, message)),
+    }
+}
+
 /// Returns the named fields of a struct, or an error that names the attribute.
-pub(crate) fn named_fields<'a>(item: &'a mut ItemStruct, attribute: &str) -> Result<&'a mut FieldsNamed> {
+pub(crate) fn named_fields(item: &mut ItemStruct, reader: Reader) -> Result<&mut FieldsNamed> {
+    reader.check_struct(&item.attrs)?;
+    let attribute = reader.name();
     if !item.generics.params.is_empty() {
         return Err(Error::new_spanned(
             &item.generics,
@@ -25,6 +43,60 @@ pub(crate) fn named_fields<'a>(item: &'a mut ItemStruct, attribute: &str) -> Res
     }
 }
 
+/// Returns the default of the option `crate`.
+pub(crate) fn client_core() -> Path {
+    parse_quote!(::client_core)
+}
+
+/// Returns a path to which errors point at this span.
+pub(crate) fn spanned(path: &Path, span: Span) -> TokenStream {
+    let tokens = path.to_token_stream().into_iter();
+    let respanned = tokens.map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    respanned.collect()
+}
+
+/// Returns a path as the text that serde and schemars take.
+pub(crate) fn text(path: &impl ToTokens) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
+}
+
+/// Returns the name of an identifier without `r#`.
+pub(crate) fn plain(name: &Ident) -> String {
+    name.unraw().to_string()
+}
+
+/// Returns the attribute that lets generated code use deprecated fields, if there are any.
+pub(crate) fn allow_deprecated(fields: &FieldsNamed) -> Option<TokenStream> {
+    let mut attributes = fields.named.iter().flat_map(|field| &field.attrs);
+    let is_deprecated = attributes.any(|attribute| attribute.path().is_ident("deprecated"));
+    is_deprecated.then(|| quote!(#[allow(deprecated, reason = "generated code sets all fields")]))
+}
+
+/// Refuses a name that two fields claim. `message` takes both fields and the name.
+pub(crate) fn refuse_twins<'a>(
+    names: impl Iterator<Item = (String, &'a Ident)>,
+    message: impl Fn(&str, &str, &str) -> String,
+) -> Result<()> {
+    let mut seen: Vec<(String, &Ident)> = Vec::new();
+    for (name, field) in names {
+        if let Some((_, earlier)) = seen.iter().find(|(seen, _)| *seen == name) {
+            return Err(Error::new(field.span(), message(&plain(earlier), &plain(field), &name)));
+        }
+        seen.push((name, field));
+    }
+    Ok(())
+}
+
+/// Refuses a name on the wire that two fields have.
+pub(crate) fn refuse_same_wire_name<'a>(names: impl Iterator<Item = (String, &'a Ident)>) -> Result<()> {
+    refuse_twins(names, |one, other, name| {
+        format!("the fields `{one}` and `{other}` have the same name `{name}` on the wire")
+    })
+}
+
 /// Takes a marker such as `#[required]` from the field, if it has it.
 pub(crate) fn take(field: &mut Field, name: &str) -> Option<Attribute> {
     let at = field.attrs.iter().position(|attribute| attribute.path().is_ident(name))?;
@@ -38,20 +110,31 @@ pub(crate) fn take_flag(field: &mut Field, name: &str) -> Result<Option<Attribut
     Ok(Some(attribute))
 }
 
+/// Returns the type without parentheses, and without the invisible group that `macro_rules!` puts around a `$t:ty`.
+pub(crate) fn peel(mut ty: &Type) -> &Type {
+    loop {
+        ty = match ty {
+            Type::Group(group) => &group.elem,
+            Type::Paren(paren) => &paren.elem,
+            _ => return ty,
+        };
+    }
+}
+
 /// Returns `Type` of `Name<Type>`.
 pub(crate) fn inside<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
+    let Type::Path(path) = peel(ty) else { return None };
     let last = path.path.segments.last().filter(|last| last.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match arguments.args.first()? {
-        GenericArgument::Type(inner) => Some(inner),
+        GenericArgument::Type(inner) => Some(peel(inner)),
         _ => None,
     }
 }
 
 /// Returns `true` if the last segment of the type has this name, with any arguments.
 pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
+    matches!(peel(ty), Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
 }
 
 pub(crate) fn docs(attributes: &[Attribute]) -> Vec<&Attribute> {
@@ -73,50 +156,26 @@ pub(crate) fn summary(attributes: &[Attribute]) -> String {
     lines.join(" ")
 }
 
-/// Options of the `#[serde(…)]` attributes of a field.
+/// Errors of several fields, reported together.
 #[derive(Default)]
-pub(crate) struct Serde {
-    pub(crate) rename: Option<LitStr>,
-    pub(crate) aliases: Vec<LitStr>,
-    /// A module with `deserialize`, or the function itself.
-    pub(crate) with: Option<LitStr>,
-    pub(crate) deserialize_with: Option<LitStr>,
-    pub(crate) has_default: bool,
-    pub(crate) has_skip: bool,
-    pub(crate) has_skip_if: bool,
-}
+pub(crate) struct Errors(Option<Error>);
 
-impl Serde {
-    pub(crate) fn of(field: &Field) -> Result<Self> {
-        let mut serde = Self::default();
-        for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-            attribute.parse_nested_meta(|meta| serde.word(&meta))?;
+impl Errors {
+    pub(crate) fn or_note<T>(&mut self, result: Result<T>) -> Option<T> {
+        match (result, &mut self.0) {
+            (Ok(value), _) => Some(value),
+            (Err(error), Some(earlier)) => {
+                earlier.combine(error);
+                None
+            }
+            (Err(error), none) => {
+                *none = Some(error);
+                None
+            }
         }
-        Ok(serde)
     }
 
-    fn word(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
-        let Some(name) = meta.path.get_ident() else { return Err(meta.error("expected a word of serde")) };
-        let text = |meta: &ParseNestedMeta<'_>| meta.value()?.parse::<LitStr>();
-        match name.to_string().as_str() {
-            "rename" => self.rename = Some(text(meta)?),
-            "alias" => self.aliases.push(text(meta)?),
-            "with" => self.with = Some(text(meta)?),
-            "deserialize_with" => self.deserialize_with = Some(text(meta)?),
-            "default" => {
-                self.has_default = true;
-                if meta.input.peek(syn::Token![=]) {
-                    text(meta)?;
-                }
-            }
-            "skip" => self.has_skip = true,
-            "skip_serializing_if" => {
-                self.has_skip_if = true;
-                text(meta)?;
-            }
-            _ if meta.input.peek(syn::Token![=]) => drop(text(meta)?),
-            _ => {}
-        }
-        Ok(())
+    pub(crate) fn finish(self) -> Result<()> {
+        self.0.map_or(Ok(()), Err)
     }
 }

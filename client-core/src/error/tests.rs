@@ -35,7 +35,7 @@ fn status_determines_the_kind() {
         assert_eq!(error.api().unwrap().message.as_deref(), Some("no"));
         let shown = error.to_string();
         assert!(
-            shown.starts_with(&format!("GET /threads/{{thread_id}}: Acme answered {status}: no")),
+            shown.starts_with(&format!("GET /threads/{{thread_id}}: Acme returned {status}: no")),
             "{shown}"
         );
     }
@@ -118,4 +118,6 @@ fn html_in_front_of_the_json_is_named_and_shown() {
     let error = decode(Method::POST, REPLY, r#"{"body":"hi"}"#);
     assert_eq!(error.body(), None);
     assert!(error.to_string().contains("the call was carried out"), "{error}");
+    let error = decode(Method::GET, SHOW, "{}").to_string();
+    assert!(error.ends_with("the response is not of the documented form"), "{error}");
 }

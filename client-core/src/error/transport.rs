@@ -30,7 +30,7 @@ impl Kind {
             Self::Unsendable => "the request cannot be put on the wire",
             Self::Connect => "no connection was made",
             Self::Timeout => "the time limit of the transport passed",
-            Self::TooLarge => "the answer is larger than the limit of the client",
+            Self::TooLarge => "the response is larger than the limit of the client",
             Self::Broken => "the connection broke",
         }
     }

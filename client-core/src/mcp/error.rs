@@ -9,7 +9,7 @@ impl From<Error> for HandlerError {
     /// Converts to a tool error: kind, status, message, `retry_after`, rate limit, and a hint on what to do next.
     /// Keeps the original error as source, for logs.
     fn from(error: Error) -> Self {
-        let hint = hint(error.kind());
+        let hint = hint(&error);
         hinted(error, hint)
     }
 }
@@ -17,7 +17,7 @@ impl From<Error> for HandlerError {
 /// Converts an error like [`HandlerError::from`], with the hints of the vendor.
 #[must_use]
 pub fn tool_error<V: ToolVendor>(error: Error) -> HandlerError {
-    let hint = V::hint(error.kind()).or_else(|| hint(error.kind()));
+    let hint = V::hint(error.kind()).or_else(|| hint(&error));
     hinted(error, hint)
 }
 
@@ -31,7 +31,7 @@ pub fn tool_error<V: ToolVendor>(error: Error) -> HandlerError {
 /// use client_core::mcp::outcome_unknown;
 /// use mcp_core::{HandlerError, HandlerErrorKind};
 ///
-/// let error = outcome_unknown(HandlerError::new(HandlerErrorKind::Upstream, "the answer is no JSON"), "Look for the message first.");
+/// let error = outcome_unknown(HandlerError::new(HandlerErrorKind::Upstream, "the response is no JSON"), "Look for the message first.");
 /// assert_eq!(error.kind(), HandlerErrorKind::OutcomeUnknown);
 /// assert_eq!(error.hint(), Some("Look for the message first."));
 /// ```
@@ -77,6 +77,8 @@ const TRY_LATER: &str = "Nothing was changed. Repeat the call later.";
 const VERIFY_FIRST: &str = "The change may have been made. Read the resource before you repeat the call.";
 const UNREADABLE_RESPONSE: &str = "The response could not be read. A change was made: read the resource before \
  you repeat the call.";
+const UNREADABLE_READ: &str =
+    "The response could not be read. Nothing was changed. Repeat the call once, then tell the user.";
 const CONFLICT: &str = "Somebody else changed the resource at the same time. Read it again, then decide whether to repeat the call.";
 
 const fn kind(kind: ErrorKind) -> Kind {
@@ -97,8 +99,8 @@ const fn kind(kind: ErrorKind) -> Kind {
     }
 }
 
-const fn hint(kind: ErrorKind) -> Option<&'static str> {
-    match kind {
+fn hint(error: &Error) -> Option<&'static str> {
+    match error.kind() {
         ErrorKind::InvalidRequest | ErrorKind::Rejected => Some(CHECK_ARGUMENTS),
         ErrorKind::Unauthorized | ErrorKind::Forbidden => Some(HOST),
         ErrorKind::NotFound => Some(NOT_FOUND),
@@ -106,6 +108,7 @@ const fn hint(kind: ErrorKind) -> Option<&'static str> {
         ErrorKind::RateLimited => Some(WAIT),
         ErrorKind::Server | ErrorKind::Connect | ErrorKind::Interrupted => Some(TRY_LATER),
         ErrorKind::OutcomeUnknown => Some(VERIFY_FIRST),
+        ErrorKind::Decode | ErrorKind::TooLarge if error.is_read() => Some(UNREADABLE_READ),
         ErrorKind::Decode | ErrorKind::TooLarge => Some(UNREADABLE_RESPONSE),
         ErrorKind::Redirect | ErrorKind::Pagination | ErrorKind::Other => None,
     }
@@ -128,16 +131,52 @@ mod tests {
     use http::{Method, Response};
 
     use super::*;
+    use crate::{operation::Operation, testing::acme::Acme};
 
-    fn answered(method: &Method, status: u16, body: &'static str) -> HandlerError {
+    fn response(method: &Method, status: u16, body: &'static str) -> HandlerError {
         let response = Response::builder().status(status).body(Bytes::from_static(body.as_bytes())).unwrap();
-        Error::from_response::<crate::testing::acme::Acme>(method, None, &response).into()
+        Error::from_response::<Acme>(method, None, &response).into()
+    }
+
+    /// Returns the hints after a failed read and after a failed write.
+    fn hints(kind: ErrorKind) -> [Option<&'static str>; 2] {
+        [Method::GET, Method::POST].map(|method| {
+            let operation = Operation { path: "/tags", scopes: &[] };
+            hint(&Error::new(kind, "no").with_operation::<Acme>(method, operation))
+        })
+    }
+
+    #[test]
+    fn only_writes_are_said_to_change_something() {
+        for (kind, read, write) in [
+            (ErrorKind::InvalidRequest, Some(CHECK_ARGUMENTS), Some(CHECK_ARGUMENTS)),
+            (ErrorKind::Rejected, Some(CHECK_ARGUMENTS), Some(CHECK_ARGUMENTS)),
+            (ErrorKind::Unauthorized, Some(HOST), Some(HOST)),
+            (ErrorKind::Forbidden, Some(HOST), Some(HOST)),
+            (ErrorKind::NotFound, Some(NOT_FOUND), Some(NOT_FOUND)),
+            (ErrorKind::Conflict, Some(CONFLICT), Some(CONFLICT)),
+            (ErrorKind::LostUpdate, Some(CONFLICT), Some(CONFLICT)),
+            (ErrorKind::RateLimited, Some(WAIT), Some(WAIT)),
+            (ErrorKind::Server, Some(TRY_LATER), Some(TRY_LATER)),
+            (ErrorKind::Connect, Some(TRY_LATER), Some(TRY_LATER)),
+            (ErrorKind::Interrupted, Some(TRY_LATER), Some(TRY_LATER)),
+            (ErrorKind::OutcomeUnknown, Some(VERIFY_FIRST), Some(VERIFY_FIRST)),
+            (ErrorKind::Decode, Some(UNREADABLE_READ), Some(UNREADABLE_RESPONSE)),
+            (ErrorKind::TooLarge, Some(UNREADABLE_READ), Some(UNREADABLE_RESPONSE)),
+            (ErrorKind::Redirect, None, None),
+            (ErrorKind::Pagination, None, None),
+            (ErrorKind::Other, None, None),
+        ] {
+            assert_eq!(hints(kind), [read, write], "{kind}");
+        }
+        // The method of a call without an operation is unknown: it may have been a write.
+        assert_eq!(hint(&Error::new(ErrorKind::TooLarge, "no")), Some(UNREADABLE_RESPONSE));
     }
 
     #[test]
     fn vendor_message_reaches_the_model() {
         let body = r#"{"message":"Unknown conversation ID cnv_x"}"#;
-        let error = answered(&Method::GET, 404, body);
+        let error = response(&Method::GET, 404, body);
         assert_eq!(error.kind(), Kind::NotFound);
         assert_eq!(error.status(), Some(404));
         assert!(error.message().contains("Unknown conversation ID cnv_x"), "{error}");
@@ -158,9 +197,9 @@ mod tests {
 
     #[test]
     fn possible_write_is_outcome_unknown() {
-        let error = answered(&Method::POST, 502, "<html>");
+        let error = response(&Method::POST, 502, "<html>");
         assert_eq!(error.kind(), Kind::OutcomeUnknown);
         assert!(!error.to_json().to_string().contains("<html>"));
-        assert_eq!(answered(&Method::GET, 502, "").kind(), Kind::Unavailable);
+        assert_eq!(response(&Method::GET, 502, "").kind(), Kind::Unavailable);
     }
 }

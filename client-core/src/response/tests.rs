@@ -99,6 +99,15 @@ fn unreadable_values_do_not_fail_the_record() {
 }
 
 #[test]
+fn value_that_is_no_text_is_kept() {
+    for value in [json!(true), json!(["a"]), json!({ "a": 1 })] {
+        let record = record(json!({ "id": "1", "code": value }));
+        assert_eq!((record.code, &record.extra["unreadable_code"]), (None, &value));
+    }
+    assert_eq!(record(json!({ "id": "1", "code": "x" })).code.as_deref(), Some("x"));
+}
+
+#[test]
 fn aliases_are_tried_in_order() {
     assert_eq!(record(json!({ "key": "1" })).id, "1");
     assert_eq!(record(json!({ "id": 1, "key": "1" })).id, "1");

@@ -268,11 +268,11 @@ enum Reason {
 impl Reason {
     fn message(self) -> &'static str {
         match self {
-            Self::Missing => "the answer does not say into which",
-            Self::Foreign => "the answer points to a host that is not Front's",
-            Self::NoConversation => "the answer points to no conversation",
-            Self::Loop => "the answers point to each other",
-            Self::TooMany => "the answers point to more conversations than the limit of the client",
+            Self::Missing => "the response does not say into which",
+            Self::Foreign => "the response points to a host that is not Front's",
+            Self::NoConversation => "the response points to no conversation",
+            Self::Loop => "the responses point to each other",
+            Self::TooMany => "the responses point to more conversations than the limit of the client",
         }
     }
 }

@@ -42,7 +42,7 @@ pub(crate) struct AcceptedMessage {
 /// Waits briefly for an accepted message to appear. Never fails: the message is on its way in any case.
 pub(crate) async fn follow(call: &Call, accepted: Accepted) -> AcceptedMessage {
     let mut sent = AcceptedMessage {
-        status: accepted.status,
+        status: accepted.status.unwrap_or_else(|| "accepted".to_owned()),
         message_uid: accepted.message_uid,
         message_id: None,
         delivery_error: None,

@@ -37,7 +37,7 @@ async fn execute_fails_as_a_typed_call_does() {
     assert_eq!(front.execute(get("/me")).await.unwrap().status(), 200);
     let error = front.execute(get("/contacts/crd_none")).await.unwrap_err();
     assert!(error.is_not_found() && error.api().is_some(), "{error}");
-    assert!(error.to_string().starts_with("Front answered 404: "), "{error}");
+    assert!(error.to_string().starts_with("Front returned 404: "), "{error}");
     fake.fault(Fault::rate_limited(Duration::from_secs(3)));
     let error = front.execute(get("/me")).await.unwrap_err();
     assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(Duration::from_secs(3))));
@@ -56,7 +56,7 @@ async fn an_error_object_with_200_is_a_failure_of_any_call() {
     let raw = front.execute(Request::get("/me").body(()).unwrap()).await.unwrap_err();
     for error in [update, read, raw] {
         assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::NotFound, 200));
-        assert!(error.to_string().contains("Front answered 200: Unknown contact"), "{error}");
+        assert!(error.to_string().contains("Front returned 200: Unknown contact"), "{error}");
     }
     let unnamed = answering(200, r#"{"_error":{"message":"No"}}"#);
     assert_eq!(GetMe::new().send(&unnamed).await.unwrap_err().kind(), ErrorKind::Rejected);

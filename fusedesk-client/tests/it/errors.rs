@@ -48,7 +48,7 @@ async fn every_status() {
         let text = error.to_string();
         assert!(
             text.starts_with(&format!(
-                "GET /api/v1/cases/{{caseId}}: FuseDesk answered {status}: No such luck"
+                "GET /api/v1/cases/{{caseId}}: FuseDesk returned {status}: No such luck"
             )),
             "{text}"
         );

@@ -1,13 +1,16 @@
 //! One argument: a field of a request struct, with its type and markers.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{
     Attribute, Error, Expr, Field, Ident, Path, Result, Token, Type, Visibility, parse_quote,
     punctuated::Punctuated, spanned::Spanned,
 };
 
-use crate::struct_def::{self, Serde};
+use crate::{
+    serde_words::{Reader, Serde},
+    struct_def,
+};
 
 /// Types with parameters taken by value. All other types are taken as `impl Into<_>`.
 const PLAIN: [&str; 14] =
@@ -20,10 +23,14 @@ pub(crate) struct Argument {
     summary: String,
     ty: Type,
     kind: Kind,
-    check: Option<Check>,
+    checks: Vec<Check>,
+    /// `#[deprecated]`, which the setters repeat.
+    deprecated: Option<Attribute>,
     has_setter: bool,
     /// The names of setters of single entries of a map: one that sets, and one that sends null.
     entry: Vec<Ident>,
+    /// Path of `client_core`.
+    krate: Path,
 }
 
 /// Way in which an argument is set.
@@ -56,15 +63,12 @@ struct Check {
 
 impl Argument {
     /// Reads a field, takes the markers off and adds what serde needs.
-    pub(crate) fn read(field: &mut Field) -> Result<Self> {
+    pub(crate) fn read(field: &mut Field, reader: Reader, krate: &Path) -> Result<Self> {
         let name = field.ident.clone().expect("named fields have names");
-        if name == "new" {
-            return Err(Error::new(
-                name.span(),
-                "a setter cannot have the name of the constructor: use `#[serde(rename)]`",
-            ));
+        let mut checks = Vec::new();
+        while let Some(attribute) = struct_def::take(field, "check") {
+            checks.push(Check::read(&attribute)?);
         }
-        let check = struct_def::take(field, "check").map(|attribute| Check::read(&attribute)).transpose()?;
         let has_setter = struct_def::take_flag(field, "no_setter")?.is_none();
         let entry = struct_def::take(field, "entry")
             .map(|attribute| entry_names(&attribute))
@@ -74,23 +78,48 @@ impl Argument {
         if !entry.is_empty() && !matches!(kind, Kind::Map) {
             return Err(Error::new_spanned(&field.ty, "`#[entry]` belongs to a `Map<String, Value>`"));
         }
-        let serde = Serde::of(field)?;
-        kind.add_serde(field, &serde);
+        let serde = Serde::of(field, reader)?;
+        if matches!(kind, Kind::File | Kind::Files) {
+            let ignored = ["alias", "with", "serialize_with", "deserialize_with"];
+            serde.refuse(&ignored, "a `#[file]` is uploaded as a form field")?;
+        }
+        kind.add_serde(field, krate);
+        let is_deprecated = |attribute: &&Attribute| attribute.path().is_ident("deprecated");
         Ok(Self {
-            wire_name: serde.rename.map_or_else(|| name.to_string(), |rename| rename.value()),
+            wire_name: serde.rename.map_or_else(|| struct_def::plain(&name), |rename| rename.value()),
+            deprecated: field.attrs.iter().find(is_deprecated).cloned(),
             docs: struct_def::docs(&field.attrs).into_iter().cloned().collect(),
             summary: struct_def::summary(&field.attrs),
-            ty: field.ty.clone(),
+            ty: struct_def::peel(&field.ty).clone(),
             name,
             kind,
-            check,
+            checks,
             has_setter,
             entry,
+            krate: krate.clone(),
         })
     }
 
     pub(crate) fn wire_name(&self) -> &str {
         &self.wire_name
+    }
+
+    pub(crate) fn name(&self) -> &Ident {
+        &self.name
+    }
+
+    /// The names of the setters.
+    pub(crate) fn methods(&self) -> Vec<String> {
+        let mut methods: Vec<_> = self.entry.iter().map(struct_def::plain).collect();
+        let name = struct_def::plain(&self.name);
+        match &self.kind {
+            _ if !self.has_setter => {}
+            Kind::Required => {}
+            Kind::Files => methods.push("attach".to_owned()),
+            Kind::Clearable(_) => methods.extend([format!("clear_{name}"), name]),
+            _ => methods.push(name),
+        }
+        methods
     }
 
     pub(crate) fn span(&self) -> Span {
@@ -103,7 +132,7 @@ impl Argument {
 
     /// An entry of the list of required arguments in the docs of `new`.
     pub(crate) fn doc_item(&self) -> String {
-        format!("- `{}`: {}", self.name, self.summary)
+        format!("- `{}`: {}", struct_def::plain(&self.name), self.summary)
     }
 
     /// A parameter of `new`.
@@ -133,29 +162,35 @@ impl Argument {
 
     /// The setters. `place` is the value that has the field: `self` in the impl of the struct itself.
     pub(crate) fn setters(&self, visibility: &Visibility, place: &TokenStream) -> TokenStream {
-        let name = &self.name;
+        let Self { name, deprecated, krate, .. } = self;
+        let plain = struct_def::plain(name);
         let set = self.entry.first().map(|entry| {
-            let docs = format!("Sets one entry of `{name}`. The others stay.");
+            let docs = format!("Sets one entry of `{plain}`. The others stay.");
             quote! {
                 #[doc = #docs]
+                #deprecated
                 #[must_use]
                 #visibility fn #entry(
                     mut self,
                     name: impl ::core::convert::Into<::std::string::String>,
-                    value: impl ::core::convert::Into<::client_core::macros::Value>,
+                    value: impl ::core::convert::Into<#krate::macros::Value>,
                 ) -> Self {
-                    #place.#name.insert(name.into(), value.into());
+                    #place.#name.insert(
+                        ::core::convert::Into::into(name),
+                        ::core::convert::Into::into(value),
+                    );
                     self
                 }
             }
         });
         let remove = self.entry.get(1).map(|entry| {
-            let docs = format!("Removes one entry of `{name}`: sends `null`. The others stay.");
+            let docs = format!("Removes one entry of `{plain}`: sends `null`. The others stay.");
             quote! {
                 #[doc = #docs]
+                #deprecated
                 #[must_use]
                 #visibility fn #entry(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
-                    #place.#name.insert(name.into(), ::client_core::macros::Value::Null);
+                    #place.#name.insert(::core::convert::Into::into(name), #krate::macros::Value::Null);
                     self
                 }
             }
@@ -165,10 +200,11 @@ impl Argument {
     }
 
     fn setter(&self, visibility: &Visibility, place: &TokenStream) -> TokenStream {
-        let (name, docs) = (&self.name, &self.docs);
+        let Self { name, docs, deprecated, krate, .. } = self;
         let set = |parameter: TokenStream, value: TokenStream| {
             quote! {
                 #(#docs)*
+                #deprecated
                 #[must_use]
                 #visibility fn #name(mut self, #name: #parameter) -> Self {
                     #place.#name = #value;
@@ -197,40 +233,46 @@ impl Argument {
             }
             Kind::Map => quote! {
                 #(#docs)*
+                #deprecated
                 #[must_use]
                 #visibility fn #name<K, V>(mut self, #name: impl ::core::iter::IntoIterator<Item = (K, V)>) -> Self
                 where
                     K: ::core::convert::Into<::std::string::String>,
-                    V: ::core::convert::Into<::client_core::macros::Value>,
+                    V: ::core::convert::Into<#krate::macros::Value>,
                 {
-                    #place.#name.extend(#name.into_iter().map(|(name, value)| (name.into(), value.into())));
+                    #place.#name.extend(::core::iter::Iterator::map(
+                        ::core::iter::IntoIterator::into_iter(#name),
+                        |(name, value)| (::core::convert::Into::into(name), ::core::convert::Into::into(value)),
+                    ));
                     self
                 }
             },
             Kind::Clearable(inner) => {
                 let (parameter, value) = one(inner);
                 let value = value(name);
-                let setter = set(parameter, quote!(::client_core::Patch::Set(#value)));
-                let clear = format_ident!("clear_{name}");
-                let clear_docs = format!("Clears `{name}`: sends `null`.");
+                let setter = set(parameter, quote!(#krate::Patch::Set(#value)));
+                let clear = format_ident!("clear_{}", name);
+                let clear_docs = format!("Clears `{}`: sends `null`.", struct_def::plain(name));
                 quote! {
                     #setter
 
                     #[doc = #clear_docs]
+                    #deprecated
                     #[must_use]
                     #visibility fn #clear(mut self) -> Self {
-                        #place.#name = ::client_core::Patch::Clear;
+                        #place.#name = #krate::Patch::Clear;
                         self
                     }
                 }
             }
-            Kind::File => set(quote!(::client_core::Upload), quote!(::core::option::Option::Some(#name))),
+            Kind::File => set(quote!(#krate::Upload), quote!(::core::option::Option::Some(#name))),
             Kind::Files => quote! {
                 #(#docs)*
                 ///
                 /// Adds one file to those before.
+                #deprecated
                 #[must_use]
-                #visibility fn attach(mut self, file: ::client_core::Upload) -> Self {
+                #visibility fn attach(mut self, file: #krate::Upload) -> Self {
                     #place.#name.push(file);
                     self
                 }
@@ -240,33 +282,40 @@ impl Argument {
 
     /// The statements of `validate` for this field. An argument that is absent is not checked.
     pub(crate) fn checks(&self) -> Option<TokenStream> {
-        let Check { path, arguments } = self.check.as_ref()?;
-        let (name, wire_name) = (&self.name, &self.wire_name);
-        let span = path.span();
-        let present = if struct_def::inside(&self.ty, "Option").is_some() {
-            quote!(::core::option::Option::Some)
-        } else if struct_def::inside(&self.ty, "Patch").is_some() {
-            quote!(::client_core::Patch::Set)
-        } else {
-            return Some(quote_spanned!(span=> #path(#wire_name, &self.#name #(, #arguments)*)?;));
+        let Self { name, wire_name, krate, .. } = self;
+        let on_field = |span| quote_spanned!(span=> &self.#name);
+        let calls = |value: &dyn Fn(Span) -> TokenStream| {
+            let calls = self.checks.iter().map(|Check { path, arguments }| {
+                let span = path.span().resolved_at(Span::call_site());
+                let value = value(span);
+                quote_spanned!(span=> #path(#wire_name, #value #(, #arguments)*)?;)
+            });
+            quote!(#(#calls)*)
         };
-        Some(quote_spanned! {span=>
-            if let #present(value) = &self.#name {
-                #path(#wire_name, value #(, #arguments)*)?;
+        let span = self.checks.first()?.path.span().resolved_at(Span::call_site());
+        let present = match &self.kind {
+            _ if struct_def::inside(&self.ty, "Option").is_some() => quote!(::core::option::Option::Some),
+            _ if struct_def::inside(&self.ty, "Patch").is_some() => quote!(#krate::Patch::Set),
+            Kind::Many(_) | Kind::Map | Kind::Files => {
+                let calls = calls(&on_field);
+                return Some(quote_spanned!(span=> if !self.#name.is_empty() { #calls }));
             }
-        })
+            _ => return Some(calls(&on_field)),
+        };
+        let calls = calls(&|span| quote_spanned!(span=> value));
+        Some(quote_spanned!(span=> if let #present(value) = &self.#name { #calls }))
     }
 
     /// The statement of `files` for this field.
     pub(crate) fn files(&self) -> Option<TokenStream> {
-        let (name, wire_name) = (&self.name, &self.wire_name);
+        let Self { name, wire_name, .. } = self;
         match &self.kind {
             Kind::File => Some(quote! {
                 files.extend(self.#name.iter().map(|file| (::std::string::String::from(#wire_name), file)));
             }),
             Kind::Files => Some(quote! {
                 files.extend(
-                    self.#name.iter().enumerate().map(|(index, file)| (format!("{}[{index}]", #wire_name), file)),
+                    self.#name.iter().enumerate().map(|(index, file)| (::std::format!("{}[{index}]", #wire_name), file)),
                 );
             }),
             _ => None,
@@ -326,43 +375,32 @@ impl Kind {
         many(ty).map_or(Self::Required, Self::Many)
     }
 
-    fn add_serde(&self, field: &mut Field, said: &Serde) {
-        if matches!(self, Self::File | Self::Files) {
-            if !said.has_skip {
-                field.attrs.push(parse_quote!(#[serde(skip)]));
+    fn add_serde(&self, field: &mut Field, krate: &Path) {
+        field.attrs.push(match self {
+            Self::File | Self::Files => parse_quote!(#[serde(skip)]),
+            Self::Required => return,
+            Self::Defaulted(Some(path)) => {
+                let path = struct_def::text(path);
+                parse_quote!(#[serde(default = #path)])
             }
-            return;
-        }
-        if matches!(self, Self::Required) || said.has_skip {
-            return;
-        }
-        if !said.has_default {
-            field.attrs.push(match self {
-                Self::Defaulted(Some(path)) => {
-                    let path = path.to_token_stream().to_string().replace(' ', "");
-                    parse_quote!(#[serde(default = #path)])
-                }
-                _ => parse_quote!(#[serde(default)]),
-            });
-        }
+            _ => parse_quote!(#[serde(default)]),
+        });
         let absent = match self {
             Self::Optional(_) | Self::OptionalMany(_) => "::core::option::Option::is_none".to_owned(),
-            Self::Clearable(_) => "::client_core::Patch::is_leave".to_owned(),
-            Self::Map => "::client_core::macros::Map::is_empty".to_owned(),
+            Self::Clearable(_) => struct_def::text(&quote!(#krate::Patch::is_leave)),
+            Self::Map => struct_def::text(&quote!(#krate::macros::Map::is_empty)),
             Self::Many(_) if struct_def::is_named(&field.ty, "Vec") => "::std::vec::Vec::is_empty".to_owned(),
             Self::Many(_) => {
-                let Type::Path(list) = &field.ty else { return };
+                let Type::Path(list) = struct_def::peel(&field.ty) else { return };
                 let mut list = list.path.clone();
                 if let Some(last) = list.segments.last_mut() {
                     last.arguments = syn::PathArguments::None;
                 }
-                format!("{}::is_empty", list.to_token_stream().to_string().replace(' ', ""))
+                struct_def::text(&quote!(#list::is_empty))
             }
             _ => return,
         };
-        if !said.has_skip_if {
-            field.attrs.push(parse_quote!(#[serde(skip_serializing_if = #absent)]));
-        }
+        field.attrs.push(parse_quote!(#[serde(skip_serializing_if = #absent)]));
     }
 }
 
@@ -399,7 +437,7 @@ fn one(ty: &Type) -> (TokenStream, fn(&Ident) -> TokenStream) {
     if is_plain {
         (quote!(#ty), |name| quote!(#name))
     } else {
-        (quote!(impl ::core::convert::Into<#ty>), |name| quote!(#name.into()))
+        (quote!(impl ::core::convert::Into<#ty>), |name| quote!(::core::convert::Into::into(#name)))
     }
 }
 
@@ -408,5 +446,10 @@ fn each(item: &Type) -> TokenStream {
 }
 
 fn collected(name: &Ident) -> TokenStream {
-    quote!(#name.into_iter().map(::core::convert::Into::into).collect())
+    quote! {
+        ::core::iter::Iterator::collect(::core::iter::Iterator::map(
+            ::core::iter::IntoIterator::into_iter(#name),
+            ::core::convert::Into::into,
+        ))
+    }
 }

@@ -4,13 +4,17 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{
     Error, Field, Ident, ItemStruct, Path, Result, Token, bracketed,
+    ext::IdentExt,
     parse::{Parse, ParseStream},
     parse_quote,
     punctuated::Punctuated,
 };
 
-use super::{Errors, constructor, derives, field::Argument, read_fields};
-use crate::struct_def;
+use super::{check_methods, constructor, derives, field::Argument, read_fields};
+use crate::{
+    serde_words::Reader,
+    struct_def::{self, Errors},
+};
 
 /// Markers of fields that only a request can have.
 const MARKERS_OF_REQUESTS: [&str; 2] = ["check", "file"];
@@ -19,23 +23,34 @@ const MARKERS_OF_REQUESTS: [&str; 2] = ["check", "file"];
 pub(crate) struct Part {
     /// Fields of requests that hold the part.
     places: Vec<(Path, Ident)>,
+    /// Path of `client_core`.
+    krate: Path,
 }
 
 impl Parse for Part {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        if input.is_empty() {
-            return Ok(Self { places: Vec::new() });
+        let mut part = Self { places: Vec::new(), krate: struct_def::client_core() };
+        while !input.is_empty() {
+            let name = input.call(Ident::parse_any)?;
+            let is_crate = name == "crate";
+            if !is_crate && name != "setters" {
+                let message = "unknown option; expected `setters = [Request::field]` or `crate`";
+                return Err(Error::new(name.span(), message));
+            }
+            input.parse::<Token![=]>()?;
+            if is_crate {
+                part.krate = input.parse()?;
+            } else {
+                let list;
+                bracketed!(list in input);
+                let fields = Punctuated::<Path, Token![,]>::parse_terminated(&list)?;
+                part.places = fields.into_iter().map(place).collect::<Result<_>>()?;
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
         }
-        let name: Ident = input.parse()?;
-        if name != "setters" {
-            return Err(Error::new(name.span(), "unknown option; expected `setters = [Request::field]`"));
-        }
-        input.parse::<Token![=]>()?;
-        let list;
-        bracketed!(list in input);
-        let fields = Punctuated::<Path, Token![,]>::parse_terminated(&list)?;
-        input.parse::<Option<Token![,]>>()?;
-        Ok(Self { places: fields.into_iter().map(place).collect::<Result<_>>()? })
+        Ok(part)
     }
 }
 
@@ -49,16 +64,24 @@ fn place(mut path: Path) -> Result<(Path, Ident)> {
 
 pub(crate) fn expand(part: &Part, mut item: ItemStruct) -> Result<TokenStream> {
     let mut errors = Errors::default();
-    let arguments = read_fields(struct_def::named_fields(&mut item, "request_part")?, &mut errors, read);
+    let krate = &part.krate;
+    let fields = struct_def::named_fields(&mut item, Reader::Part)?;
+    let allow_deprecated = struct_def::allow_deprecated(fields);
+    let arguments = read_fields(fields, &mut errors, |field| read(field, krate));
+    if !part.places.is_empty() {
+        errors.or_note(check_methods(&arguments));
+    }
     errors.finish()?;
 
-    let (derives, name) = (derives(), &item.ident);
+    let (derives, name) = (derives(krate), &item.ident);
+    let schemars = struct_def::text(&quote!(#krate::macros::schemars));
     let initial = if arguments.iter().any(Argument::is_required) {
         let constructor = constructor("part", &item.vis, &arguments);
-        quote!(impl #name { #constructor })
+        quote!(#allow_deprecated impl #name { #constructor })
     } else {
         let values = arguments.iter().map(Argument::initial);
         quote! {
+            #allow_deprecated
             impl ::core::default::Default for #name {
                 fn default() -> Self {
                     Self { #(#values),* }
@@ -67,14 +90,15 @@ pub(crate) fn expand(part: &Part, mut item: ItemStruct) -> Result<TokenStream> {
         }
     };
     let setters = part.places.iter().map(|(request, field)| {
-        let part = quote_spanned!(field.span()=> ::client_core::macros::PartField::<#name>::part);
+        let krate = struct_def::spanned(krate, field.span());
+        let part = quote_spanned!(field.span()=> #krate::macros::PartField::<#name>::part);
         let place = quote!(#part(&mut self.#field));
         let setters = arguments.iter().map(|argument| argument.setters(&parse_quote!(pub), &place));
-        quote!(impl #request { #(#setters)* })
+        quote!(#allow_deprecated impl #request { #(#setters)* })
     });
     Ok(quote! {
         #derives
-        #[schemars(inline, crate = "::client_core::macros::schemars")]
+        #[schemars(inline, crate = #schemars)]
         #item
 
         #initial
@@ -82,7 +106,7 @@ pub(crate) fn expand(part: &Part, mut item: ItemStruct) -> Result<TokenStream> {
     })
 }
 
-fn read(field: &mut Field) -> Result<Argument> {
+fn read(field: &mut Field, krate: &Path) -> Result<Argument> {
     let marker = field
         .attrs
         .iter()
@@ -91,6 +115,6 @@ fn read(field: &mut Field) -> Result<Argument> {
         Some(marker) => {
             Err(Error::new_spanned(marker, "this marker belongs to a field of the request itself"))
         }
-        None => Argument::read(field),
+        None => Argument::read(field, Reader::Part, krate),
     }
 }

@@ -38,13 +38,12 @@ use crate::id::MessageUid;
 
 /// Response to every send, receive and import: Front has accepted the message and will create it.
 ///
-/// Both fields are required, so that no other response is mistaken for it. A client that follows redirects as
+/// The id is required, so that no other response is mistaken for it. A client that follows redirects as
 /// browsers do receives a list of messages here, and would report an unsent reply as sent.
 #[response]
 pub struct Accepted {
     /// `accepted`.
-    #[required]
-    pub status: String,
+    pub status: Option<String>,
     /// Id for reading the message later: [`wait_for_message`], [`GetMessage::by_uid`].
     #[required]
     pub message_uid: MessageUid,
@@ -95,7 +94,11 @@ mod tests {
         }
         let accepted: Accepted =
             serde_json::from_str(r#"{"status":"accepted","message_uid":"1eab"}"#).unwrap();
-        assert_eq!(accepted.message_uid.as_str(), "1eab");
+        assert_eq!((accepted.status.as_deref(), accepted.message_uid.as_str()), (Some("accepted"), "1eab"));
+        // A status that is absent or of another type must not turn a send into an error.
+        for response in [r#"{"message_uid":"1eab"}"#, r#"{"status":202,"message_uid":"1eab"}"#] {
+            assert_eq!(serde_json::from_str::<Accepted>(response).unwrap().message_uid.as_str(), "1eab");
+        }
     }
 
     #[test]

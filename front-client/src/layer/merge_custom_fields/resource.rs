@@ -80,7 +80,7 @@ impl Resource {
     /// Returns the resource of the same kind with the id of a response.
     pub(super) fn with_id(&self, id: &str) -> Result<Self, Error> {
         let wrong =
-            || Error::new(crate::ErrorKind::Decode, "the answer has an id that is none; nothing was written");
+            || Error::new(crate::ErrorKind::Decode, "the response has an invalid id; nothing was written");
         if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
             return Err(wrong());
         }

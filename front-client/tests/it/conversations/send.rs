@@ -17,7 +17,7 @@ pub(super) async fn sending() -> Desk {
     let reply =
         SendReply::new(seed::DISPUTE, "<p>Refunded.</p>").author_id(seed::SARAH).tag_ids([seed::REFUND]);
     let accepted = reply.send(front).await.unwrap();
-    assert_eq!(accepted.status, "accepted");
+    assert_eq!(accepted.status.as_deref(), Some("accepted"));
     let message = wait_for_message(front, &accepted.message_uid, waiting).await.unwrap().unwrap();
     assert_eq!(message.message_uid, Some(accepted.message_uid.clone()));
     assert_eq!(message.conversation_id(), Some(seed::DISPUTE.into()));
