@@ -21,8 +21,8 @@ const MARGIN: Duration = Duration::from_secs(1);
 /// A message that was sent.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct AcceptedMessage {
-    /// accepted: Front sends it, at once or up to a minute later. found: Front's response was lost, but the message is
-    /// there. failed: Front could not send it. None of them calls for another send.
+    /// accepted: Front sends it. found: Front's response was lost, but the message is there. failed: Front could not
+    /// send it. Do not send it again.
     pub(crate) status: String,
     /// Id of the message at Front before it has a message id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,10 +58,10 @@ impl AcceptedMessage {
     }
 
     /// Returns the result of a send whose response was lost, from the message that was found.
-    pub(super) fn found(message: Message, error: &str) -> Self {
+    pub(super) fn found(message: Message) -> Self {
         let mut sent = Self::of("found", message);
         sent.note.get_or_insert_with(|| {
-            format!("Front's response was lost ({error}), but the message is there. Do not send it again.")
+            "Front's response was lost, but the message is there. Do not send it again.".to_owned()
         });
         sent
     }
@@ -70,7 +70,7 @@ impl AcceptedMessage {
 /// Waits briefly for an accepted message to appear. Never fails: the message is on its way in any case.
 pub(crate) async fn follow(call: &Call, accepted: Accepted) -> AcceptedMessage {
     let get = GetMessage::by_uid(&accepted.message_uid);
-    let mut failure = None;
+    let mut unreadable = false;
     let mut looks = Looks::new(call, call.settings().wait, FIRST_PAUSE);
     while looks.again().await {
         match call.find(&get).await {
@@ -80,15 +80,16 @@ pub(crate) async fn follow(call: &Call, accepted: Accepted) -> AcceptedMessage {
                 return sent;
             }
             Ok(None) => {}
-            Err(error) => {
-                failure = Some(error.message().to_owned());
+            Err(_) => {
+                unreadable = true;
                 break;
             }
         }
     }
-    let reason = match failure {
-        Some(error) => format!("it could not be looked up: {error}"),
-        None => "it is not there yet: Front sends up to a minute later".to_owned(),
+    let reason = if unreadable {
+        "it could not be looked up"
+    } else {
+        "it is not there yet: Front sends up to a minute later"
     };
     AcceptedMessage {
         status: accepted.status,

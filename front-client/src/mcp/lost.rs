@@ -76,7 +76,7 @@ pub(crate) async fn find_reply(
         let Ok(page) = call.send(&list).await else { continue };
         let found = page.into_iter().find(|message| !known.contains(&message.id) && lost.is(message));
         if let Some(message) = found {
-            return Ok(AcceptedMessage::found(message, error.message()));
+            return Ok(AcceptedMessage::found(message));
         }
     }
     let place = format!("in the conversation {conversation}; read_conversation shows it");
@@ -115,7 +115,7 @@ pub(crate) async fn find_new(
             let Ok(page) = call.send(&list).await else { continue };
             let recent = |message: &Message| message.created_at.is_none_or(|at| at.as_millis() >= since);
             if let Some(message) = page.into_iter().find(|message| recent(message) && lost.is(message)) {
-                return Ok(AcceptedMessage::found(message, error.message()));
+                return Ok(AcceptedMessage::found(message));
             }
         }
     }

@@ -24,17 +24,13 @@ pub fn required_scopes(tool: &str) -> &'static [&'static str] {
         "list_inboxes" => &["inboxes:read", "channels:read"],
         "list_teammates" => &["teammates:read"],
         "list_teams" => &["teams:read"],
-        "create_draft" => {
-            &["channels:read", "conversations:read", "drafts:write", "inboxes:read", "messages:read"]
-        }
+        "create_draft" => &["channels:read", "conversations:read", "drafts:write", "messages:read"],
         "add_comment" => &["comments:write"],
         "assign_conversation" => &["conversations:write", "teammates:read"],
         "update_conversation_status" => &["conversations:write"],
         "tag_conversation" => &["conversations:read", "conversations:write", "tags:read"],
         "update_contact" => &["contacts:read", "contacts:write"],
-        "send_reply" => {
-            &["channels:read", "conversations:read", "inboxes:read", "messages:read", "messages:send"]
-        }
+        "send_reply" => &["channels:read", "conversations:read", "messages:read", "messages:send"],
         "send_new_message" => &["channels:read", "messages:send"],
         _ => &[],
     }

@@ -50,6 +50,8 @@ mod mcp_merged;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_new_message;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_outcome;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_prompts;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_read;
@@ -57,6 +59,8 @@ mod mcp_read;
 mod mcp_reply;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_resources;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_route;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_scopes;
 #[cfg(all(feature = "mcp", feature = "testing"))]

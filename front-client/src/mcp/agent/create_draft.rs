@@ -29,28 +29,20 @@ struct Arguments {
     /// Format of the body. Defaults to html.
     #[serde(alias = "body_format")]
     body_format: Option<WriteFormat>,
-    /// Message to reply to, msg_…. Determines recipients and channel. Defaults to the customer's latest message;
-    /// automatic mail and messages to others are skipped.
+    /// Message to reply to, msg_…. Determines recipients and channel. Defaults to the customer's latest.
     #[serde(alias = "in_reply_to_message_id")]
     in_reply_to_message_id: Option<String>,
-    /// Adds the other recipients of that message in copy, except our own channels. Defaults to true, or to false if
-    /// to is given.
+    /// Copies the other recipients of that message. Defaults to true; to false if to is given.
     #[serde(alias = "reply_all")]
     reply_all: Option<bool>,
-    /// Recipients in place of the sender of that message.
-    #[serde(default)]
-    #[schemars(with = "Option<Vec<String>>")]
-    to: Vec<String>,
-    /// Further copy (Cc) recipients.
-    #[serde(default)]
-    #[schemars(with = "Option<Vec<String>>")]
-    cc: Vec<String>,
-    /// Blind copy (Bcc) recipients.
-    #[serde(default)]
-    #[schemars(with = "Option<Vec<String>>")]
-    bcc: Vec<String>,
-    /// All addresses that the draft may have (to, cc and bcc). If the recipients differ, no draft is written. Confirms
-    /// recipients that need it where the user cannot be asked.
+    /// Recipients in place of the message's sender.
+    to: Option<Vec<String>>,
+    /// Further Cc recipients.
+    cc: Option<Vec<String>>,
+    /// Bcc recipients.
+    bcc: Option<Vec<String>>,
+    /// All addresses of to, cc and bcc. If the recipients differ, no draft is written. Confirms them if the user
+    /// cannot be asked.
     #[serde(alias = "expected_recipients")]
     expected_recipients: Option<Vec<String>>,
     /// Shows the draft to teammates, not only to its author. Defaults to true.
@@ -81,7 +73,7 @@ struct Drafted {
     to: Vec<String>,
     /// Copy (Cc) recipients.
     cc: Vec<String>,
-    /// Route of the draft if it is sent unchanged.
+    /// Route if it is sent unchanged.
     would_go_to: WouldGoTo,
     /// Link that opens the draft in Front.
     link: String,
@@ -94,9 +86,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             "create_draft",
             "Writes a draft reply into a conversation. Nothing is sent: a teammate reviews the draft in Front and \
-             sends it. Its recipients are those of send_reply; would_go_to shows them. The call is refused if it is \
-             not certain who the customer is, and if recipients outside of the conversation are not confirmed. The \
-             server sets the author.",
+             sends it. It has the recipients of send_reply, under the same rules. The server sets the author.",
             draft,
         )
         .title("Write a draft reply")

@@ -75,8 +75,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "send_new_message",
         "Sends a new message to customers and starts a conversation. Use send_reply for an existing conversation. \
-         Front sends it at once or after the undo period of the channel; this tool cannot take it back. The server \
-         sets the author.",
+         It goes out at once or within a minute, and cannot be undone. The server sets the author.",
         send,
     )
     .title("Send a new message")
@@ -87,7 +86,8 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 
 async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError> {
     let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
-    let Named { to, cc, bcc } = Named::new(&call, arguments.to, arguments.cc, arguments.bcc)?;
+    let Named { to, cc, bcc } =
+        Named::new(&call, Some(arguments.to), Some(arguments.cc), Some(arguments.bcc))?;
     if to.is_empty() && cc.is_empty() && bcc.is_empty() {
         return Err(HandlerError::invalid_arguments("to, cc and bcc are empty; name at least one recipient"));
     }

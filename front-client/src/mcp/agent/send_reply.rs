@@ -12,7 +12,7 @@ use crate::{
     mcp::{
         accepted::{self, AcceptedMessage},
         lost::{self, LostMessage},
-        reply::{self, LeftOut, Named, RouteArguments},
+        reply::{self, Named, RouteArguments},
         resolve,
     },
 };
@@ -31,28 +31,20 @@ struct Arguments {
     /// Format of the body. Defaults to html.
     #[serde(alias = "body_format")]
     body_format: Option<WriteFormat>,
-    /// Message to reply to, msg_…. Determines recipients and channel. Defaults to the customer's latest message;
-    /// automatic mail and messages to others are skipped.
+    /// Message to reply to, msg_…. Determines recipients and channel. Defaults to the customer's latest.
     #[serde(alias = "in_reply_to_message_id")]
     in_reply_to_message_id: Option<String>,
-    /// Sends a copy to the other recipients of that message, except our own channels. Defaults to true, or to false
-    /// if to is given.
+    /// Copies the other recipients of that message. Defaults to true; to false if to is given.
     #[serde(alias = "reply_all")]
     reply_all: Option<bool>,
-    /// Recipients in place of the sender of that message.
-    #[serde(default)]
-    #[schemars(with = "Option<Vec<String>>")]
-    to: Vec<String>,
-    /// Further copy (Cc) recipients.
-    #[serde(default)]
-    #[schemars(with = "Option<Vec<String>>")]
-    cc: Vec<String>,
-    /// Blind copy (Bcc) recipients.
-    #[serde(default)]
-    #[schemars(with = "Option<Vec<String>>")]
-    bcc: Vec<String>,
-    /// All addresses that the reply may go to (to, cc and bcc), such as those of would_go_to in read_conversation. If
-    /// the recipients differ, nothing is sent. Confirms recipients that need it where the user cannot be asked.
+    /// Recipients in place of the message's sender.
+    to: Option<Vec<String>>,
+    /// Further Cc recipients.
+    cc: Option<Vec<String>>,
+    /// Bcc recipients.
+    bcc: Option<Vec<String>>,
+    /// All addresses of to, cc and bcc. If the recipients differ, nothing is sent. Confirms them if the user cannot be
+    /// asked.
     #[serde(alias = "expected_recipients")]
     expected_recipients: Option<Vec<String>>,
     /// Channel to send from: id cha_… or address. Defaults to the channel that received the message.
@@ -83,9 +75,9 @@ struct Replied {
     /// Blind copy (Bcc) recipients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     bcc: Vec<String>,
-    /// Addresses of the message that got no copy, and why.
+    /// Addresses of the message that got no copy.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    left_out: Vec<LeftOut>,
+    left_out: Vec<String>,
     /// Conversation that the requested one was merged into. Use this id from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_into: Option<ConversationId>,
@@ -94,12 +86,11 @@ struct Replied {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             "send_reply",
-            "Sends a reply to the customer through the channel of the conversation (e-mail, SMS, chat, custom). It \
-             goes to the sender of the customer's latest message, with a copy to its other recipients; \
-             read_conversation shows them as would_go_to. The call is refused if it is not certain who the customer \
-             is, and if recipients outside of the conversation are not confirmed. Front sends it at once or after \
-             the undo period of the channel; this tool cannot take it back. Use create_draft to let a teammate \
-             review it first. The conversation is not archived. The server sets the author.",
+            "Sends a reply to the customer through the channel of the conversation (e-mail, SMS, chat, custom). \
+             would_go_to of read_conversation shows its recipients. Refused if it is not certain who the customer is, \
+             and if recipients outside of the conversation are not confirmed. It goes out at once or within a minute, \
+             and cannot be undone. Use create_draft to let a teammate review it first. The conversation is not \
+             archived. The server sets the author.",
             reply,
         )
         .title("Send a reply")

@@ -82,9 +82,12 @@ pub(crate) fn key(handle: &str) -> String {
     match handle.rsplit_once('@') {
         Some((local, domain)) => {
             let domain = domain.trim_end_matches('.');
-            let domain = match url::Host::parse(domain) {
-                Ok(url::Host::Domain(ascii)) => ascii,
-                _ => domain.to_lowercase(),
+            let domain = match domain.is_ascii() {
+                true => domain.to_ascii_lowercase(),
+                false => match url::Host::parse(domain) {
+                    Ok(url::Host::Domain(ascii)) => ascii,
+                    _ => domain.to_lowercase(),
+                },
             };
             format!("{}@{domain}", local.to_lowercase())
         }
@@ -141,7 +144,7 @@ impl Medium {
     pub(crate) fn fault(self, handle: &str) -> Option<&'static str> {
         match self {
             _ if handle.chars().any(is_invisible) => Some("an address without invisible characters"),
-            Self::Email if !is_email(handle) => Some("exactly one e-mail address"),
+            Self::Email if !is_email(handle) => Some("an e-mail address, and exactly one"),
             // Front reads a number without + as American and would send the message to a stranger.
             Self::Phone if international_phone(handle).is_none() => {
                 Some("a phone number with + and its country code, such as +4930901820")

@@ -32,12 +32,7 @@ pub(crate) async fn confirm(
     if recipients.doubts.is_empty() {
         return Ok(());
     }
-    let doubts: Vec<String> = recipients
-        .doubts
-        .iter()
-        .take(MAX_LISTED)
-        .map(|doubt| format!("{} ({})", quoted(&doubt.address), doubt.reason))
-        .collect();
+    let doubts: Vec<&str> = recipients.doubts.iter().take(MAX_LISTED).map(String::as_str).collect();
     let doubts = doubts.join("; ");
     let form = Elicitation::form(format!(
         "Confirm the recipients: {doubts}.\n\nThe message would go to: {}",

@@ -17,7 +17,7 @@ pub(crate) use channel::{channel_of, sending_medium};
 pub(crate) use confirm::confirm;
 pub(crate) use own::{ChannelCache, OwnChannels};
 pub(crate) use preview::WouldGoTo;
-pub(crate) use recipients::{LeftOut, Named, Recipients};
+pub(crate) use recipients::{Named, Recipients};
 pub(crate) use seen::Seen;
 
 use self::{

@@ -3,38 +3,31 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{
-    Route,
-    recipients::{Doubt, LeftOut},
-};
+use super::Route;
 use crate::id::{ChannelId, MessageId};
 
 /// Route of a reply.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct WouldGoTo {
-    /// Message that it would reply to.
     #[serde(skip_serializing_if = "Option::is_none")]
     in_reply_to: Option<MessageId>,
-    /// Recipients.
     to: Vec<String>,
-    /// Copy (Cc) recipients.
     cc: Vec<String>,
-    /// Blind copy (Bcc) recipients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     bcc: Vec<String>,
-    /// Channel that would send it. Absent if Front chooses it.
+    /// Channel. Absent if Front chooses it.
     #[serde(skip_serializing_if = "Option::is_none")]
     channel_id: Option<ChannelId>,
     /// Sender address.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<String>,
-    /// Addresses of the message that would get no copy, and why.
+    /// Addresses of the message that get no copy.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    left_out: Vec<LeftOut>,
-    /// Recipients that need a confirmation, and why.
+    left_out: Vec<String>,
+    /// Recipients that need a confirmation.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    to_confirm: Vec<Doubt>,
-    /// Reason why a reply with default arguments would be refused, and what to do.
+    to_confirm: Vec<String>,
+    /// Reason for a refusal with default arguments, and what to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<String>,
 }

@@ -3,8 +3,6 @@
 use std::collections::HashSet;
 
 use mcp_core::HandlerError;
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use super::{
     address::{self, Medium, quoted},
@@ -27,20 +25,6 @@ const UNREAD: &str = "an address of automatic mail, which nobody reads";
 const NO_DIRECTION: &str = "Front does not say who sent the message";
 const NATIONAL: &str = "a phone number without its country code, which Front takes for an American one";
 
-/// An address that the reply does not go to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub(crate) struct LeftOut {
-    pub(crate) address: String,
-    pub(crate) reason: String,
-}
-
-/// A recipient that needs a confirmation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub(crate) struct Doubt {
-    pub(crate) address: String,
-    pub(crate) reason: String,
-}
-
 /// Recipients that the caller names.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Named {
@@ -56,10 +40,11 @@ impl Named {
     /// are compared.
     pub(crate) fn new(
         call: &Call,
-        to: Vec<String>,
-        cc: Vec<String>,
-        bcc: Vec<String>,
+        to: Option<Vec<String>>,
+        cc: Option<Vec<String>>,
+        bcc: Option<Vec<String>>,
     ) -> Result<Self, HandlerError> {
+        let [to, cc, bcc] = [to, cc, bcc].map(Option::unwrap_or_default);
         let (count, most) = (to.len() + cc.len() + bcc.len(), call.settings().recipients);
         if count > most {
             return Err(HandlerError::invalid_arguments(format!(
@@ -85,9 +70,10 @@ pub(crate) struct Recipients {
     pub(crate) to: Vec<String>,
     pub(crate) cc: Vec<String>,
     pub(crate) bcc: Vec<String>,
-    pub(crate) left_out: Vec<LeftOut>,
-    /// Recipients that were not part of the conversation before.
-    pub(crate) doubts: Vec<Doubt>,
+    /// Addresses of the message that get no copy, each with the reason.
+    pub(crate) left_out: Vec<String>,
+    /// Recipients that need a confirmation, each with the reason.
+    pub(crate) doubts: Vec<String>,
 }
 
 /// Message that is answered, and the conversation around it.
@@ -346,14 +332,15 @@ impl List<'_> {
         };
         list.push(handle.to_owned());
         if let Some(reason) = doubt() {
-            self.done.doubts.push(Doubt { address: handle.to_owned(), reason: reason.to_owned() });
+            self.done.doubts.push(format!("{}: {reason}", quoted(handle)));
         }
     }
 
     fn leave_out(&mut self, handle: &str, reason: &str) {
         let done = &mut self.done.left_out;
-        if done.len() < MAX_LISTED && !done.iter().any(|known| known.address.eq_ignore_ascii_case(handle)) {
-            done.push(LeftOut { address: handle.to_owned(), reason: reason.to_owned() });
+        let left_out = format!("{}: {reason}", quoted(handle));
+        if done.len() < MAX_LISTED && !done.contains(&left_out) {
+            done.push(left_out);
         }
     }
 }
