@@ -56,6 +56,8 @@ mod mcp_prompts;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_read;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_recipients;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_reply;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_resources;

@@ -25,8 +25,8 @@ pub(super) enum Choice {
 ///
 /// Drafts, internal messages, calls, automatic mail and mail from our own addresses are never chosen. Of messages that
 /// we sent, one that went to the customer is chosen if the customer has not written. The customer is the person whom
-/// the oldest message came from or went to. A message from somebody else is chosen only if it includes the customer,
-/// or comes from the same organisation.
+/// the oldest message came from or went to. A message from somebody else is chosen only if it comes from the same
+/// organisation, or if it includes the customer and its sender was included before.
 pub(super) fn choose(seen: &[Seen], main: Option<&str>, own: &OwnChannels) -> Choice {
     let open = || seen.iter().enumerate().filter(|(_, message)| !message.is_internal());
     let of = |direction| {
@@ -60,11 +60,20 @@ pub(super) fn choose(seen: &[Seen], main: Option<&str>, own: &OwnChannels) -> Ch
     if let Some((at, message)) = inbound {
         let from = message.from().map(address::key).unwrap_or_default();
         let organisation = address::organisation(&from);
+        // Somebody who was included by the customer or by us may answer for them, not somebody who appears from nowhere.
+        let was_included = |older: &[Seen], person: &str| {
+            let trusted = |message: &&Seen| match message.direction(own) {
+                Direction::Outbound => true,
+                _ => message.from().is_some_and(|from| customer.contains(&address::key(from))),
+            };
+            let mut older = older.iter().filter(|message| !message.is_internal()).filter(trusted);
+            older.any(|message| message.people().any(|key| key == person))
+        };
         let known = customer.contains(&from)
             || customer
                 .iter()
                 .any(|key| organisation.is_some() && address::organisation(key) == organisation)
-            || message.people().any(|key| customer.contains(&key));
+            || (message.people().any(|key| customer.contains(&key)) && was_included(&seen[at + 1..], &from));
         return match known {
             true => Choice::Message(at),
             false => {

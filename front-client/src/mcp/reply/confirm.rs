@@ -95,5 +95,17 @@ fn all(recipients: &Recipients) -> impl Iterator<Item = &String> {
 fn listed(recipients: &Recipients) -> String {
     let lists = [("to", &recipients.to), ("cc", &recipients.cc), ("bcc", &recipients.bcc)];
     let lists = lists.into_iter().filter(|(_, handles)| !handles.is_empty());
-    lists.map(|(role, handles)| format!("{role} {}", handles.join(", "))).collect::<Vec<_>>().join("; ")
+    lists
+        .map(|(role, handles)| {
+            let handles: Vec<String> = handles.iter().map(|handle| shown(handle)).collect();
+            format!("{role} {}", handles.join(", "))
+        })
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// Returns a handle as it is, and quoted if it could be taken for several.
+fn shown(handle: &str) -> String {
+    let plain = !handle.chars().any(|c| c.is_whitespace() || c.is_control() || ",;:\"()".contains(c));
+    if plain { handle.to_owned() } else { quoted(handle) }
 }
