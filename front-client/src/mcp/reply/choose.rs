@@ -46,8 +46,8 @@ pub(super) fn choose(seen: &[Seen], main: Option<&str>, own: &OwnChannels) -> Ch
     if unknown.is_some_and(|(at, _)| inbound.is_none_or(|(known, _)| at < known)) {
         return Choice::Uncertain("Front does not say who sent the newest message");
     }
-    let oldest_inbound = of(Direction::Inbound).last();
-    let oldest_ours = ours().last();
+    let oldest_inbound = of(Direction::Inbound).next_back();
+    let oldest_ours = ours().next_back();
     let customer: HashSet<String> = match (oldest_inbound, oldest_ours) {
         (Some((inbound, _)), Some((ours, message))) if ours > inbound => recipients(message, own),
         (Some((_, message)), _) => {

@@ -4,7 +4,7 @@ use std::{
     collections::{HashMap, HashSet},
     fmt,
     sync::{Arc, Mutex, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use client_core::Endpoint;
@@ -30,7 +30,13 @@ const MAX_CHANNEL_PAGES: usize = 10;
 
 /// Channels of the company, read once for several calls of one tool set.
 #[derive(Clone, Default)]
-pub(crate) struct ChannelCache(Arc<Mutex<Option<(Instant, Arc<Company>)>>>);
+pub(crate) struct ChannelCache(Arc<Mutex<Option<Cached>>>);
+
+#[derive(Clone)]
+struct Cached {
+    read: Instant,
+    company: Arc<Company>,
+}
 
 impl fmt::Debug for ChannelCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -153,14 +159,15 @@ async fn company(call: &Call) -> Result<Arc<Company>, HandlerError> {
 }
 
 impl ChannelCache {
-    fn fresh(&self, ttl: std::time::Duration) -> Option<Arc<Company>> {
+    fn fresh(&self, ttl: Duration) -> Option<Arc<Company>> {
         let cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (read, company) = cached.as_ref()?;
-        (read.elapsed() < ttl).then(|| Arc::clone(company))
+        let cached = cached.as_ref()?;
+        (cached.read.elapsed() < ttl).then(|| Arc::clone(&cached.company))
     }
 
     fn set(&self, company: Arc<Company>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), company));
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Cached { read: Instant::now(), company });
     }
 }
 

@@ -28,10 +28,11 @@ const NATIONAL: &str = "a phone number without its country code, which Front tak
 /// Recipients that the caller names.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Named {
-    /// In place of the sender of the message.
+    /// Recipients in place of the sender of the message.
     pub(crate) to: Vec<String>,
-    /// Beside those of the message.
+    /// Further copy (Cc) recipients.
     pub(crate) cc: Vec<String>,
+    /// Blind copy (Bcc) recipients.
     pub(crate) bcc: Vec<String>,
 }
 
