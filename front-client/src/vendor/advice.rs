@@ -18,7 +18,7 @@ pub(super) fn advice(operation: Option<(&Method, &str)>) -> &'static str {
             "look for the message in its conversation before you add it again"
         }
         Some("POST") if path.ends_with("/messages") => {
-            "Front may still send it, up to a minute later: look for it in the inbox of the channel for more than a \
+            "Front may still send it, up to a minute later: look for it by its recipient and subject for more than a \
              minute, and more than once"
         }
         Some("POST") if path.ends_with("/comments") || path.ends_with("/replies") => {
