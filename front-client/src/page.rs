@@ -209,7 +209,7 @@ fn token_of(link: &str) -> Option<String> {
 }
 
 /// Returns the same request for another page.
-fn with_token(uri: &Uri, token: &PageToken) -> Result<Uri, Error> {
+pub(crate) fn with_token(uri: &Uri, token: &PageToken) -> Result<Uri, Error> {
     let mut text = uri.path().to_owned();
     text.push('?');
     for pair in uri.query().unwrap_or_default().split('&') {

@@ -38,7 +38,7 @@ impl Desk {
     async fn by(author: Option<Author>, methods: &[&str]) -> Self {
         let front = FakeFront::seeded();
         let client = Client::builder().credential(front.token()).transport(front.clone()).build().unwrap();
-        let tools = AgentTools::new(client).send_wait(Duration::ZERO).registry();
+        let tools = AgentTools::new(client).send_wait(Duration::ZERO).send_check(Duration::ZERO).registry();
         let filter = Filter::new().methods(methods).unwrap();
         let mcp = Mcp::new(Server::new(tools)).layer(FilterLayer::new(filter));
         let mut app = axum::Router::new().nest_service("/mcp", mcp);
@@ -156,6 +156,7 @@ async fn api_token_author_writes_in_its_name() {
 async fn broken_send_is_outcome_unknown_and_not_retried() {
     let desk = Desk::open(&["read", "send"]).await;
     desk.front.fault(Fault::dropped().on("POST", "/messages").after_write());
+    desk.front.set_send_delay(Duration::from_secs(3600));
     let arguments = json!({ "conversationId": seed::DISPUTE, "body": "<p>Done.</p>" });
     let answer = body(desk.call("send_reply", arguments).await).await;
     assert_eq!(answer["result"]["isError"], true, "{answer}");

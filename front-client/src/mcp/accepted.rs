@@ -1,30 +1,32 @@
-//! Follow-up of a message that Front has accepted for sending.
+//! Follow-up of a message that Front has accepted for sending, or may have accepted.
 
 use std::time::{Duration, Instant};
 
-use client_core::mcp::outcome_unknown;
-use mcp_core::HandlerError;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::call::Call;
 use crate::{
-    api::messages::{Accepted, GetMessage},
+    api::messages::{Accepted, GetMessage, Message},
     id::{ConversationId, MessageId, MessageUid},
 };
 
-/// First pause between two polls. Doubles with each poll.
+/// First pause between two polls for an accepted message. Doubles with each poll.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// Maximum pause between two polls.
+const MAX_PAUSE: Duration = Duration::from_secs(10);
 /// Time kept before the caller's deadline, so that the response still arrives.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// An accepted message.
+/// A message that was sent.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct AcceptedMessage {
-    /// accepted: Front is sending it; no further action is needed.
+    /// accepted: Front sends it. found: Front's response was lost, but the message is there. failed: Front could not
+    /// send it. Do not send it again.
     pub(crate) status: String,
     /// Id of the message at Front before it has a message id.
-    pub(crate) message_uid: MessageUid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) message_uid: Option<MessageUid>,
     /// Message id, if the message has appeared already.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) message_id: Option<MessageId>,
@@ -39,57 +41,110 @@ pub(crate) struct AcceptedMessage {
     pub(crate) conversation: Option<ConversationId>,
 }
 
+impl AcceptedMessage {
+    fn of(status: &str, message: Message) -> Self {
+        let failure = message.error_type.clone().filter(|error| !error.is_empty());
+        Self {
+            status: if failure.is_some() { "failed" } else { status }.to_owned(),
+            conversation: message.conversation_id(),
+            message_uid: message.message_uid,
+            message_id: Some(message.id),
+            note: failure.as_ref().map(|_| {
+                "Front accepted it and could not deliver it. Tell the user; a teammate sees it in Front."
+                    .to_owned()
+            }),
+            delivery_error: failure,
+        }
+    }
+
+    /// Returns the result of a send whose response was lost, from the message that was found.
+    pub(super) fn found(message: Message) -> Self {
+        let mut sent = Self::of("found", message);
+        sent.note.get_or_insert_with(|| {
+            "Front's response was lost, but the message is there. Do not send it again.".to_owned()
+        });
+        sent
+    }
+}
+
 /// Waits briefly for an accepted message to appear. Never fails: the message is on its way in any case.
 pub(crate) async fn follow(call: &Call, accepted: Accepted) -> AcceptedMessage {
-    let mut sent = AcceptedMessage {
-        status: accepted.status.unwrap_or_else(|| "accepted".to_owned()),
-        message_uid: accepted.message_uid,
-        message_id: None,
-        delivery_error: None,
-        note: None,
-        conversation: None,
-    };
-    let until = Instant::now() + patience(call);
-    let mut pause = FIRST_PAUSE;
-    while call.requests_left() > 0 {
-        match call.find(&GetMessage::by_uid(&sent.message_uid)).await {
+    let status = accepted.status.as_deref().unwrap_or("accepted");
+    let get = GetMessage::by_uid(&accepted.message_uid);
+    let mut unreadable = false;
+    let mut looks = Looks::new(call, call.settings().wait, FIRST_PAUSE);
+    while looks.again().await {
+        match call.find(&get).await {
             Ok(Some(message)) => {
-                sent.conversation = message.conversation_id();
-                sent.message_id = Some(message.id);
-                sent.delivery_error = message.error_type;
+                let mut sent = AcceptedMessage::of(status, message);
+                sent.message_uid = Some(accepted.message_uid);
                 return sent;
             }
             Ok(None) => {}
-            Err(_) => break,
+            Err(_) => {
+                unreadable = true;
+                break;
+            }
         }
-        let left = until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            break;
-        }
-        tokio::time::sleep(pause.min(left)).await;
-        pause *= 2;
     }
-    sent.note = Some(
-        "Accepted, but not in the conversation yet. This is normal. Do not send it again. read_conversation will \
-         show it soon."
-            .to_owned(),
-    );
-    sent
+    let reason = if unreadable {
+        "it could not be looked up"
+    } else {
+        "it is not there yet: Front sends up to a minute later"
+    };
+    AcceptedMessage {
+        status: accepted.status,
+        message_uid: Some(accepted.message_uid),
+        message_id: None,
+        delivery_error: None,
+        note: Some(format!(
+            "Front accepted the message, and {reason}. Do not send it again. Read the conversation after a minute to \
+             see it."
+        )),
+        conversation: None,
+    }
 }
 
-fn patience(call: &Call) -> Duration {
-    let wait = call.settings().wait;
-    match call.context().deadline() {
-        Some(deadline) => wait.min(deadline.saturating_duration_since(Instant::now()).saturating_sub(MARGIN)),
-        None => wait,
-    }
+/// Looks at Front, repeated with growing pauses until the time is up.
+pub(super) struct Looks<'a> {
+    call: &'a Call,
+    since: Instant,
+    until: Instant,
+    pause: Duration,
+    /// Number of looks so far.
+    pub(super) count: u32,
 }
 
-/// Converts the failure of a send. If the outcome is unknown, the model must check before it repeats the send.
-pub(crate) fn failed(error: HandlerError) -> HandlerError {
-    outcome_unknown(
-        error,
-        "The message may have been sent. Before you send it again, look for it with read_conversation (or \
-         search_conversations for a new one). Send it again only if it is missing.",
-    )
+impl<'a> Looks<'a> {
+    pub(super) fn new(call: &'a Call, wait: Duration, first_pause: Duration) -> Self {
+        let since = Instant::now();
+        let wait = match call.context().deadline() {
+            Some(deadline) => wait.min(deadline.saturating_duration_since(since).saturating_sub(MARGIN)),
+            None => wait,
+        };
+        Self { call, since, until: since + wait, pause: first_pause, count: 0 }
+    }
+
+    /// Waits until it is time for another look. Returns `false` when the time or the requests are used up. The first
+    /// look is at once, the last one when the time is up.
+    pub(super) async fn again(&mut self) -> bool {
+        if self.call.requests_left() == 0 {
+            return false;
+        }
+        if self.count > 0 {
+            let left = self.until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            tokio::time::sleep(self.pause.min(left)).await;
+            self.pause = (self.pause * 2).min(MAX_PAUSE);
+        }
+        self.count += 1;
+        self.call.requests_left() > 0
+    }
+
+    /// Returns the time spent so far, in whole seconds.
+    pub(super) fn seconds(&self) -> u64 {
+        self.since.elapsed().as_secs()
+    }
 }

@@ -7,7 +7,7 @@ use http::Extensions;
 use mcp_core::{Context, HandlerError};
 use serde_json::Value;
 
-use super::Author;
+use super::{Author, reply::ChannelCache};
 use crate::{
     ErrorKind,
     id::{ConversationId, TeammateId},
@@ -23,23 +23,54 @@ pub(crate) type ToolSet = mcp::ToolSet<Front>;
 /// Default time that a sending tool waits for the message to appear in its conversation.
 const SEND_WAIT: Duration = Duration::from_secs(3);
 
-/// Default maximum number of recipients of a new message, in `to`, `cc` and `bcc` together: a misled agent must not
-/// mail a whole address book in one call.
+/// Default time that a sending tool looks for a message whose outcome is unknown. Front sends up to a minute later: the
+/// longest undo period of a channel (<https://dev.frontapp.com/reference/create-a-channel>).
+const SEND_CHECK: Duration = Duration::from_secs(60);
+
+/// Default maximum number of recipients of a message, in `to`, `cc` and `bcc` together: neither a misled agent nor
+/// the copies of a customer's mail must reach a whole address book in one call.
 const MAX_RECIPIENTS: usize = 25;
 
-/// Limits of the tools that send.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Default maximum size of a comment, in bytes.
+const MAX_COMMENT_BYTES: usize = 100_000;
+
+/// Default maximum number of mentions of a comment.
+const MAX_MENTIONS: usize = 20;
+
+/// Default time for which the channels of the company are cached between calls.
+const CHANNELS_TTL: Duration = Duration::from_secs(60);
+
+/// Limits of the tools that write to people.
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SendLimits {
     /// Time to wait for a sent message to appear. Defaults to 3 s.
     pub wait: Duration,
-    /// Maximum number of recipients of a new message. Defaults to 25.
+    /// Time to look for a message whose outcome is unknown. Defaults to 60 s.
+    pub check: Duration,
+    /// Maximum number of recipients of a message. Defaults to 25.
     pub recipients: usize,
+    /// Maximum size of a comment, in bytes. Defaults to 100,000.
+    pub comment_bytes: usize,
+    /// Maximum number of mentions of a comment. Defaults to 20.
+    pub mentions: usize,
+    /// Time for which the channels of the company are cached between calls. Defaults to 60 s.
+    pub channels_ttl: Duration,
+    /// Cached channels of one client, shared by clones.
+    pub(crate) channels: ChannelCache,
 }
 
 impl Default for SendLimits {
     fn default() -> Self {
-        Self { wait: SEND_WAIT, recipients: MAX_RECIPIENTS }
+        Self {
+            wait: SEND_WAIT,
+            check: SEND_CHECK,
+            recipients: MAX_RECIPIENTS,
+            comment_bytes: MAX_COMMENT_BYTES,
+            mentions: MAX_MENTIONS,
+            channels_ttl: CHANNELS_TTL,
+            channels: ChannelCache::default(),
+        }
     }
 }
 

@@ -1,6 +1,11 @@
 //! Mentions in comments: Front recognizes a teammate by `@` and the user name.
 
-use client_core::mcp::argument::Named;
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+};
+
+use client_core::mcp::argument::{MAX_CANDIDATES, Named};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -20,16 +25,20 @@ pub(crate) struct Unresolved {
 }
 
 /// Body with mentions as Front expects them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Mentions {
     pub(crate) body: String,
+    /// Mentioned teammates, each once.
     pub(crate) mentioned: Vec<TeammateView>,
+    /// Unresolved mentions, each text once, up to the limit.
     pub(crate) unresolved: Vec<Unresolved>,
+    /// Number of further unresolved texts.
+    pub(crate) unresolved_not_shown: usize,
 }
 
 impl Mentions {
     pub(crate) fn none(body: &str) -> Self {
-        Self { body: body.to_owned(), mentioned: Vec::new(), unresolved: Vec::new() }
+        Self { body: body.to_owned(), ..Self::default() }
     }
 }
 
@@ -39,8 +48,12 @@ pub(crate) fn may_mention(body: &str) -> bool {
 }
 
 /// Replaces each `@name` by `@username`. The longest matching name wins, so that `@Sarah Chen` is not `@Sarah`.
-pub(crate) fn resolve(body: &str, teammates: &[Teammate]) -> Mentions {
-    let mut done = Mentions::none("");
+///
+/// At most `limit` unresolved mentions are reported.
+pub(crate) fn resolve(body: &str, teammates: &[Teammate], limit: usize) -> Mentions {
+    let names = Names::of(teammates);
+    let mut done = Mentions::default();
+    let (mut mentioned, mut reported) = (HashSet::new(), HashSet::new());
     let mut from = 0;
     for at in starts(body) {
         if at < from {
@@ -50,40 +63,63 @@ pub(crate) fn resolve(body: &str, teammates: &[Teammate]) -> Mentions {
         let rest = &body[at + 1..];
         done.body.push_str(&body[from..=at]);
         from = at + 1;
-        match find(rest, teammates) {
+        let (text, reason) = match names.find(rest) {
             Found::One(teammate, length) => {
                 match teammate.username.as_deref().filter(|name| !name.is_empty()) {
                     Some(username) => {
                         done.body.push_str(username);
                         from += length;
-                        if !done.mentioned.iter().any(|known| known.id == teammate.id) {
+                        if mentioned.insert(teammate.id.as_str()) {
                             done.mentioned.push(teammate.into());
                         }
+                        continue;
                     }
-                    None => done.unresolved.push(Unresolved {
-                        text: body[at..from + length].to_owned(),
-                        reason: format!(
-                            "{} has no user name, which a mention in Front needs",
-                            teammate.label()
-                        ),
-                    }),
+                    None => (&body[at..from + length], Reason::NoUserName(teammate)),
                 }
             }
-            Found::Several(teammates, length) => {
-                let labels: Vec<String> = teammates.iter().map(|teammate| teammate.label()).collect();
-                done.unresolved.push(Unresolved {
-                    text: body[at..from + length].to_owned(),
-                    reason: format!("more than one: {}", labels.join(", ")),
-                });
-            }
-            Found::None => done.unresolved.push(Unresolved {
-                text: word(&body[at..]),
-                reason: "no teammate has this name; list_teammates shows them".to_owned(),
-            }),
+            Found::Several(teammates, length) => (&body[at..from + length], Reason::Several(teammates)),
+            Found::None => (word(&body[at..]), Reason::Unknown),
+        };
+        // The beginning tells two long texts apart for a reader, too.
+        let text: String = text.chars().take(MAX_REPORTED).collect();
+        if !reported.insert(text.to_lowercase()) {
+            continue;
+        }
+        if done.unresolved.len() == limit {
+            done.unresolved_not_shown += 1;
+        } else {
+            done.unresolved.push(Unresolved { text, reason: reason.to_string() });
         }
     }
     done.body.push_str(&body[from..]);
     done
+}
+
+/// Reason why a mention is unresolved.
+enum Reason<'a> {
+    Unknown,
+    NoUserName(&'a Teammate),
+    Several(Vec<&'a Teammate>),
+}
+
+impl fmt::Display for Reason<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("no teammate has this name; list_teammates shows them"),
+            Self::NoUserName(teammate) => {
+                write!(f, "{} has no user name, which Front needs", teammate.label())
+            }
+            Self::Several(teammates) => {
+                let labels: Vec<String> =
+                    teammates.iter().take(MAX_CANDIDATES).map(|teammate| teammate.label()).collect();
+                write!(f, "more than one: {}", labels.join(", "))?;
+                match teammates.len().saturating_sub(MAX_CANDIDATES) {
+                    0 => Ok(()),
+                    more => write!(f, " and {more} more"),
+                }
+            }
+        }
+    }
 }
 
 enum Found<'a> {
@@ -92,28 +128,59 @@ enum Found<'a> {
     Several(Vec<&'a Teammate>, usize),
 }
 
-/// Returns the teammate whose name the text begins with, and the length of the name in bytes.
-fn find<'a>(text: &str, teammates: &'a [Teammate]) -> Found<'a> {
-    let mut best: Vec<&Teammate> = Vec::new();
-    let (mut length, mut rank) = (0, usize::MAX);
-    for teammate in teammates {
-        let names = std::iter::once(teammate.id.to_string()).chain(teammate.names());
-        for (place, name) in names.enumerate() {
-            let Some(fits) = prefix(text, &name) else { continue };
+/// Names of the teammates, by their first character in lower case: a comment may hold thousands of `@`.
+struct Names<'a>(HashMap<char, Vec<Name<'a>>>);
+
+struct Name<'a> {
+    teammate: &'a Teammate,
+    /// Place among the teammate's names, the most exact first.
+    rank: usize,
+    name: String,
+}
+
+impl<'a> Names<'a> {
+    fn of(teammates: &'a [Teammate]) -> Self {
+        let mut by_first: HashMap<char, Vec<Name<'a>>> = HashMap::new();
+        for teammate in teammates {
+            let names = std::iter::once(teammate.id.to_string()).chain(teammate.names());
+            for (rank, name) in names.enumerate() {
+                if let Some(first) = name.chars().next().and_then(first_lower) {
+                    by_first.entry(first).or_default().push(Name { teammate, rank, name });
+                }
+            }
+        }
+        Self(by_first)
+    }
+
+    /// Returns the teammate whose name the text begins with, and the length of the name in bytes.
+    fn find(&self, text: &str) -> Found<'a> {
+        let first = text.chars().next().and_then(first_lower);
+        let names = first.and_then(|first| self.0.get(&first)).map(Vec::as_slice).unwrap_or_default();
+        let mut best: Vec<&Teammate> = Vec::new();
+        let (mut length, mut best_rank) = (0, usize::MAX);
+        for Name { teammate, rank, name } in names {
+            let Some(fits) = prefix(text, name) else { continue };
             // A longer name wins, then a better match: a user name over a first name.
-            if fits > length || (fits == length && place < rank) {
-                (length, rank) = (fits, place);
+            if fits > length || (fits == length && *rank < best_rank) {
+                (length, best_rank) = (fits, *rank);
                 best = vec![teammate];
-            } else if fits == length && place == rank && !best.iter().any(|known| known.id == teammate.id) {
+            } else if fits == length
+                && *rank == best_rank
+                && !best.iter().any(|known| known.id == teammate.id)
+            {
                 best.push(teammate);
             }
         }
+        match best.as_slice() {
+            [] => Found::None,
+            [one] => Found::One(one, length),
+            _ => Found::Several(best, length),
+        }
     }
-    match best.as_slice() {
-        [] => Found::None,
-        [one] => Found::One(one, length),
-        _ => Found::Several(best, length),
-    }
+}
+
+fn first_lower(c: char) -> Option<char> {
+    c.to_lowercase().next()
 }
 
 /// Returns the length in bytes of the name, if the text begins with it and the name ends there.
@@ -150,10 +217,9 @@ fn starts(body: &str) -> impl Iterator<Item = usize> {
 }
 
 /// Returns the first word of the mention.
-fn word(text: &str) -> String {
+fn word(text: &str) -> &str {
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
-    let word = text[..end].trim_end_matches(|c: char| !c.is_alphanumeric());
-    word.chars().take(MAX_REPORTED).collect()
+    text[..end].trim_end_matches(|c: char| !c.is_alphanumeric())
 }
 
 #[cfg(test)]
@@ -173,7 +239,7 @@ mod tests {
     }
 
     fn resolved(body: &str) -> (String, Vec<String>, Vec<String>) {
-        let done = resolve(body, &teammates());
+        let done = resolve(body, &teammates(), 20);
         let ids = done.mentioned.iter().map(|teammate| teammate.id.to_string()).collect();
         (done.body, ids, done.unresolved.into_iter().map(|mention| mention.text).collect())
     }
@@ -214,5 +280,28 @@ mod tests {
     #[test]
     fn a_teammate_counts_once() {
         assert_eq!(resolved("@sarah @Sarah Chen").1, ["tea_1"]);
+    }
+
+    #[test]
+    fn each_unresolved_text_is_reported_once_and_the_rest_is_counted() {
+        assert_eq!(resolved(&"@a ".repeat(30_000)).2, ["@a"]);
+        assert_eq!(resolved("@David and @DAVID").2, ["@David"]);
+        let body: String = (0..50).map(|n| format!("@n{n} ")).collect();
+        let done = resolve(&body, &teammates(), 20);
+        assert_eq!((done.unresolved.len(), done.unresolved_not_shown, done.body), (20, 30, body));
+    }
+
+    #[test]
+    fn candidates_are_limited() {
+        let teammates: Vec<Teammate> = (0..100)
+            .map(|n| {
+                let json =
+                    json!({"id": format!("tea_{n}"), "username": format!("u{n}"), "first_name": "Sarah"});
+                serde_json::from_value(json).unwrap()
+            })
+            .collect();
+        let done = resolve(&"@Sarah ".repeat(14_000), &teammates, 20);
+        assert_eq!(done.unresolved.len(), 1);
+        assert!(done.unresolved[0].reason.ends_with("and 92 more"), "{:?}", done.unresolved);
     }
 }

@@ -59,12 +59,24 @@
 //! prompt names only visible tools. A resource is readable, and a completion offered, only if the caller may call
 //! the tool that returns the same data. [`AgentTools::tools`] contains no prompts and resources.
 //!
+//! # Recipients of a reply
+//!
+//! * A reply answers the latest message of the customer. Drafts, internal messages, calls, automatic mail, failed
+//!   messages and messages to suppliers are skipped. If the customer is uncertain, the call is refused with the choices.
+//! * Own addresses are those of all channels of the company. They never get a copy, and the channel of the reply is the
+//!   one that the message names. Addresses in the domain of a channel may be aliases and get no copy either.
+//! * Recipients outside of the conversation, and an address for replies in another domain than the sender's, need a
+//!   confirmation: by elicitation, or by `expectedRecipients` if the client cannot ask its user.
+//! * `would_go_to` of `read_conversation` and `create_draft` shows the recipients before anything is sent.
+//! * After a lost response, the tool itself looks for the message for up to a minute. It never sends twice.
+//!
 //! # Host configuration
 //!
 //! * Tools: a [`Filter`](mcp_core::Filter) by access (`read`, `write`, `send`), by tag or by name.
 //! * Author: an [`Author`] in the context of the call. Without one, comments, replies, new messages and drafts are
 //!   refused. [`Author::api_token`] allows all but drafts, as the API token.
-//! * Limits: [`AgentTools`] sets the requests to Front per call and the characters of a result.
+//! * Limits: [`AgentTools`] sets the requests to Front per call, the characters of a result, the recipients of a message,
+//!   and the size and mentions of a comment.
 //!
 //! # Results
 //!
@@ -83,7 +95,9 @@ mod author;
 mod call;
 mod completions;
 mod customers;
+mod lost;
 mod mention;
+mod pages;
 mod prompt;
 mod reply;
 mod resolve;

@@ -227,6 +227,8 @@ pub struct NewMessage {
     from: String,
     name: Option<String>,
     to: Vec<String>,
+    /// Further recipients, with their roles.
+    others: Vec<(&'static str, String)>,
     ago: std::time::Duration,
     files: Vec<(String, String, Bytes)>,
 }
@@ -247,6 +249,50 @@ impl NewMessage {
     pub fn name(mut self, name: &str) -> Self {
         self.name = Some(name.to_owned());
         self
+    }
+
+    /// Adds a recipient. An inbound message without one goes to the address of its channel.
+    pub fn to(mut self, handle: &str) -> Self {
+        self.to.push(handle.to_owned());
+        self
+    }
+
+    /// Adds a copy (Cc) recipient.
+    pub fn cc(mut self, handle: &str) -> Self {
+        self.others.push(("cc", handle.to_owned()));
+        self
+    }
+
+    /// Adds a blind copy (Bcc) recipient.
+    pub fn bcc(mut self, handle: &str) -> Self {
+        self.others.push(("bcc", handle.to_owned()));
+        self
+    }
+
+    /// Adds an address for replies.
+    pub fn reply_to(mut self, handle: &str) -> Self {
+        self.others.push(("reply-to", handle.to_owned()));
+        self
+    }
+
+    /// Sets the type of the message, such as `internal` or `call`. Defaults to that of its channel.
+    pub fn kind(self, message_type: &str) -> Self {
+        self.set("type", message_type)
+    }
+
+    /// Makes it a message that could not be delivered, with an `error_type` such as `bounced`.
+    pub fn failed(self, error_type: &str) -> Self {
+        self.set("error_type", error_type)
+    }
+
+    /// Shows its direction as null.
+    pub fn without_direction(self) -> Self {
+        self.set("hide_direction", true)
+    }
+
+    /// Marks it as a forward, with an event `forward`.
+    pub(super) fn forwarded(self) -> Self {
+        self.set("forwarded", true)
     }
 
     /// Sets the channel. Defaults to the first of the conversation's inbox.
@@ -280,7 +326,8 @@ impl NewMessage {
         let mut fields = Row::new();
         fields.insert("body".into(), html.into());
         let ago = std::time::Duration::ZERO;
-        Self { fields, from: from.to_owned(), name: None, to: Vec::new(), ago, files: Vec::new() }
+        let (to, others, files) = (Vec::new(), Vec::new(), Vec::new());
+        Self { fields, from: from.to_owned(), name: None, to, others, ago, files }
     }
 }
 
@@ -310,15 +357,19 @@ pub(super) fn add_comment(state: &mut State, conversation: &str, author: &str, m
 }
 
 pub(super) fn add_message(state: &mut State, conversation: &str, new: NewMessage) -> String {
-    let NewMessage { mut fields, from, name, to, ago, files } = new;
+    let NewMessage { mut fields, from, name, mut to, others, ago, files } = new;
     let channel =
         fields.opt("channel_id").map(str::to_owned).or_else(|| conversations::channel(state, conversation));
     let row = channel.as_deref().and_then(|id| state.row(Kind::Channel, id)).cloned().unwrap_or_default();
     let address = row.text("address");
-    let (from, to) =
-        if fields.flag("is_inbound") { (from, vec![address.to_owned()]) } else { (address.to_owned(), to) };
+    let inbound = fields.flag("is_inbound");
+    if inbound && to.is_empty() {
+        to.push(row.opt("forwarding_alias").unwrap_or(address).to_owned());
+    }
+    let from = if inbound { from } else { address.to_owned() };
     let mut recipients = vec![messages::recipient("from", &from, name.as_deref())];
     recipients.extend(to.iter().map(|handle| messages::recipient("to", handle, None)));
+    recipients.extend(others.iter().map(|(role, handle)| messages::recipient(role, handle, None)));
     let subject = state.row(Kind::Conversation, conversation).map(|row| row.text("subject").to_owned());
     for (field, value) in [
         ("type", outbox::message_type(row.opt("type").unwrap_or("smtp")).into()),

@@ -75,7 +75,7 @@ fn mentioned(state: &State, body: &str) -> Vec<String> {
 fn list(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Conversation, "conversation_id")?;
     let comments = of_conversation(state, &id).into_iter().map(|row| render(state, row)).collect();
-    Success::ok(page::whole(state, call, comments))
+    Success::ok(page::whole(state, call, comments)?)
 }
 
 /// Returns the comments of a conversation, newest first.

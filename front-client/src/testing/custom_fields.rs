@@ -33,7 +33,7 @@ pub(super) fn define(state: &mut State, resource: &str, name: &str, kind: &str, 
 
 fn list(state: &State, call: &Call, resource: &str) -> Outcome {
     let rows = state.rows(Kind::CustomField).filter(|row| row.text("resource") == resource);
-    Success::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
+    Success::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect())?)
 }
 
 /// Returns the custom fields of a body, if any, validated against the definitions of the resource.

@@ -50,8 +50,10 @@ pub(super) fn add(state: &mut State, conversation: &str, mut message: Row) -> St
         message.insert("replied_to".into(), previous.clone().into());
     }
     let from = recipients(&message, "from").into_iter().next();
+    let forwarded = message.flag("forwarded");
     let id = state.insert(Kind::Message, Value::Object(message));
     let kind = match (inbound, previous) {
+        (false, _) if forwarded => "forward",
         (true, _) => "inbound",
         (false, None) => "outbound",
         (false, Some(_)) => "out_reply",
@@ -169,7 +171,7 @@ pub(super) fn render(state: &State, row: &Row) -> Value {
         "id": row.id(),
         "message_uid": row.text("message_uid"),
         "type": row.text("type"),
-        "is_inbound": row.flag("is_inbound"),
+        "is_inbound": if row.flag("hide_direction") { Value::Null } else { row.flag("is_inbound").into() },
         "draft_mode": row.value("draft_mode"),
         "error_type": row.value("error_type"),
         "version": if draft { row.value("version") } else { Value::Null },

@@ -4,7 +4,13 @@
 //! It is stateful: a sent reply appears in its conversation, archives it and creates an event. It reproduces
 //! Front's behaviour, including the difficult parts: a merged conversation answers 301, an update of custom fields
 //! erases omitted fields, a send answers 202 before the message exists, links in lists point to another host, and
-//! any request can be throttled. [`Fault`] adds network faults.
+//! any request can be throttled. [`Fault`] adds network faults. Where Front's documentation leaves a point open, a
+//! switch chooses another reading: moved conversations ([`FakeFront::move_conversation`]), addresses that forward
+//! into a channel ([`FakeFront::set_forwarding_alias`]), channels that cannot send
+//! ([`FakeFront::set_channel_valid`]), late messages ([`FakeFront::set_send_delay`], also after a lost response),
+//! forwards to a supplier ([`FakeFront::forward`]), messages without a direction
+//! ([`NewMessage::without_direction`]), lists in pages ([`FakeFront::set_list_page_size`]) and links without a token
+//! ([`FakeFront::set_next_without_token`]).
 //!
 //! It is a [`tower_service::Service`] over [`http::Request`], so it can replace the transport of a client without a
 //! socket. Any HTTP server that accepts such a service can serve it on one.
@@ -60,6 +66,7 @@ mod messages;
 mod outbox;
 mod page;
 mod query;
+mod readings;
 mod redirect;
 mod route;
 mod router;

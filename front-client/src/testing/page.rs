@@ -17,9 +17,12 @@ pub(super) const MAX_LIMIT: usize = 100;
 /// Default and maximum page size of the company's events.
 pub(super) const EVENTS_LIMIT: usize = 15;
 
-/// Renders an unpaged list: it has no `_pagination`.
-pub(super) fn whole(state: &State, call: &Call, results: Vec<Value>) -> Value {
-    json!({ "_links": { "self": state.link(&call.path) }, "_results": results })
+/// Renders an unpaged list: it has no `_pagination`, unless the fake pages all lists.
+pub(super) fn whole(state: &State, call: &Call, results: Vec<Value>) -> Result<Value, Failure> {
+    match state.list_page_size {
+        Some(size) => Ok(page(state, call, &results, (size, size), Value::clone)?.into()),
+        None => Ok(json!({ "_links": { "self": state.link(&call.path) }, "_results": results })),
+    }
 }
 
 /// Renders a page of these items, 50 by default and at most 100.
@@ -84,7 +87,8 @@ fn next_url(state: &State, call: &Call, limit: usize, from: usize) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(call.query.pairs().filter(|(name, _)| !matches!(*name, "limit" | "page_token")));
     query.append_pair("limit", &limit.to_string());
-    query.append_pair("page_token", &write_token(&call.path, from));
+    let name = if state.next_without_token { "cursor" } else { "page_token" };
+    query.append_pair(name, &write_token(&call.path, from));
     state.link(&format!("{}?{}", call.path, query.finish()))
 }
 

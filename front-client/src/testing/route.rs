@@ -134,14 +134,14 @@ impl Route {
             }
             Handler::List(kind, render) => {
                 let rows = state.rows(kind).filter(|row| wanted(row));
-                Success::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
+                Success::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect())?)
             }
             Handler::Page(page) => page(state, call, &wanted),
             Handler::Create(create) => create(state, call, owner.map(Owner::into_fields).unwrap_or_default()),
             Handler::Members(kind, render) => {
                 let members = owner.map(|owner| owner.members(state)).unwrap_or_default();
                 let rows = members.iter().filter_map(|id| state.row(kind, id));
-                Success::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
+                Success::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect())?)
             }
             Handler::AddMembers(kind) => change_members(state, call, kind, owner, Row::add),
             Handler::RemoveMembers(kind) => change_members(state, call, kind, owner, Row::take),

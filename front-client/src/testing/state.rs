@@ -123,6 +123,10 @@ pub(super) struct State {
     pub(super) location: MergedLocation,
     /// `true` if a 301 has a JSON body.
     pub(super) redirect_body: bool,
+    /// Page size of the lists that Front documents as whole. `None` for whole lists.
+    pub(super) list_page_size: Option<usize>,
+    /// `true` if links to the next page have no `page_token`.
+    pub(super) next_without_token: bool,
     /// Contents of the attachments.
     pub(super) files: BTreeMap<String, Bytes>,
     /// Number of custom fields erased by updates that omitted them.
@@ -144,6 +148,8 @@ impl State {
             links: COMPANY_URL.into(),
             location: MergedLocation::default(),
             redirect_body: true,
+            list_page_size: None,
+            next_without_token: false,
             files: BTreeMap::new(),
             erased_fields: 0,
             tables: BTreeMap::new(),

@@ -8,7 +8,8 @@ pub(super) fn advice(operation: Option<(&Method, &str)>) -> &'static str {
     let path = operation.map_or("", |(_, path)| path.trim_end_matches('/'));
     match operation.map(|(method, _)| method.as_str()) {
         Some("POST") if path == "/conversations/{conversation_id}/messages" => {
-            "list the messages of the conversation and look for yours before you send it again"
+            "Front may still send it, up to a minute later: list the messages of the conversation for more than a \
+             minute, and more than once"
         }
         Some("POST") if path.ends_with("/imported_messages") => {
             "import it again with the same `external_id`: one that is known already is not added twice"
@@ -17,7 +18,8 @@ pub(super) fn advice(operation: Option<(&Method, &str)>) -> &'static str {
             "look for the message in its conversation before you add it again"
         }
         Some("POST") if path.ends_with("/messages") => {
-            "search for the message by its recipient and subject before you send it again"
+            "Front may still send it, up to a minute later: look for it by its recipient and subject for more than a \
+             minute, and more than once"
         }
         Some("POST") if path.ends_with("/comments") || path.ends_with("/replies") => {
             "list the comments of the conversation and look for yours before you add it again"

@@ -64,13 +64,19 @@ mod mcp_merged;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_new_message;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_outcome;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_prompts;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_read;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_recipients;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_reply;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_resources;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_route;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_scopes;
 #[cfg(all(feature = "mcp", feature = "testing"))]

@@ -148,13 +148,17 @@ async fn ids_cannot_change_the_route() {
 }
 
 #[tokio::test]
-async fn unreadable_send_response_is_outcome_unknown() {
-    let agent = Agent::new();
+async fn unreadable_send_response_is_looked_up() {
+    let agent = Agent::tuned(|tools| tools.send_check(Duration::from_millis(20)));
     agent.fake.fault(Fault::truncated().on("POST", "/messages").after_write());
-    let error = agent.call_error("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi"})).await;
+    let sent = agent.call("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi"})).await;
+    assert_eq!(sent["status"], "found", "{sent}");
+    agent.fake.fault(Fault::truncated().on("POST", "/messages").after_write());
+    agent.fake.set_send_delay(Duration::from_secs(3600));
+    let error = agent.call_error("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Ho"})).await;
     assert_eq!(error["kind"], "outcome_unknown", "{error}");
     assert!(error["hint"].as_str().unwrap().contains("may have been sent"), "{error}");
-    assert_eq!(agent.fake.sent().len(), 1);
+    assert_eq!(agent.fake.sent().len(), 2);
 }
 
 #[tokio::test]

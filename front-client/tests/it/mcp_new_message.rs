@@ -1,8 +1,8 @@
 //! `send_new_message`.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use front_client::testing::{Fault, seed};
+use front_client::testing::seed;
 use mcp_core::Filter;
 use serde_json::{Value, json};
 
@@ -80,11 +80,17 @@ async fn invalid_message_is_not_sent() {
 #[tokio::test]
 async fn a_phone_number_needs_its_country() {
     let agent = Agent::new();
+    for kind in ["talkdesk", "truly", "twilio_whatsapp", "yalo_wha", "twilio"] {
+        let channel = agent.fake.add_channel(seed::SUPPORT, kind, &format!("+1415555{}", kind.len()));
+        for number in ["030 901820", "0049 30 901820", "4155550100", "+49", "(415) 555-0100", "Jane"] {
+            let arguments = json!({"channel_id": channel, "to": [number], "body": "Hi"});
+            let error = agent.call_error("send_new_message", arguments).await;
+            let message = error["message"].as_str().unwrap();
+            assert!(message.contains("with + and its country code"), "{kind} {number}: {error}");
+        }
+    }
+    assert!(agent.fake.sent().is_empty());
     let sms = agent.fake.add_channel(seed::SUPPORT, "twilio", "+14155550199");
-    let error = agent
-        .call_error("send_new_message", json!({"channel_id": sms, "to": ["030 901820"], "body": "Hi"}))
-        .await;
-    assert!(error["message"].as_str().unwrap().contains("with + and its country code"), "{error}");
     let arguments =
         json!({"channel_id": "+14155550199", "to": ["+4930901820"], "body": "Hi", "body_format": "plain"});
     let result = agent.call("send_new_message", arguments).await;
@@ -93,28 +99,38 @@ async fn a_phone_number_needs_its_country() {
 }
 
 #[tokio::test]
-async fn send_outcome_is_reported() {
-    let arguments = json!({
-        "channelId": seed::SUPPORT_EMAIL, "to": ["jane@b.example"], "subject": "Hello", "body": "<p>Hi</p>",
-    });
+async fn many_recipients_are_counted_before_they_are_compared() {
     let agent = Agent::new();
-    agent.fake.fault(Fault::dropped().on("POST", "/messages").after_write());
-    let error = agent.call_error("send_new_message", arguments.clone()).await;
-    assert_eq!(error["kind"], "outcome_unknown");
-    assert!(error["hint"].as_str().unwrap().contains("search_conversations"), "{error}");
-    assert_eq!(agent.fake.sent().len(), 1);
+    let to: Vec<String> = (0..90_000).map(|n| format!("someone.number{n}@freemail.example")).collect();
+    let mail = json!({"channelId": seed::SUPPORT_EMAIL, "to": to, "subject": "Hi", "body": "Hi"});
+    let begun = Instant::now();
+    let error = agent.call_error("send_new_message", mail).await;
+    assert!(
+        error["message"].as_str().unwrap().contains("90000 recipients; one message may have 25"),
+        "{error}"
+    );
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(agent.fake.requests().is_empty());
+}
 
-    let agent = Agent::tuned(|tools| tools.send_wait(Duration::from_millis(20)));
-    agent.fake.set_send_delay(Duration::from_secs(3600));
-    let result = agent.call("send_new_message", arguments.clone()).await;
-    assert!(result.get("conversation_id").is_none());
-    assert!(result["note"].as_str().unwrap().contains("Do not send it again"), "{result}");
-
+#[tokio::test]
+async fn a_channel_is_found_by_its_sender_address() {
     let agent = Agent::new();
-    agent.fake.fault(Fault::status(429).on("POST", "/messages"));
-    let error = agent.call_error("send_new_message", arguments).await;
-    assert_eq!(error["kind"], "rate_limited");
-    assert!(agent.fake.sent().is_empty());
+    agent.fake.set_send_as(seed::SUPPORT_EMAIL, "help@acme.example");
+    let mail =
+        json!({"channelId": "help@acme.example", "to": ["a@b.example"], "subject": "Hi", "body": "Hi"});
+    let result = agent.call("send_new_message", mail.clone()).await;
+    assert_eq!(
+        (&result["channel_id"], &result["from"]),
+        (&json!(seed::SUPPORT_EMAIL), &json!("help@acme.example"))
+    );
+    agent.fake.set_channel_valid(seed::SUPPORT_EMAIL, false);
+    let agent = Agent::of(agent.fake, |tools| tools);
+    let error = agent.call_error("send_new_message", mail).await;
+    assert!(error["message"].as_str().unwrap().contains("no channel help@acme.example"), "{error}");
+    let long =
+        json!({"channelId": "x".repeat(900_000), "to": ["a@b.example"], "subject": "Hi", "body": "Hi"});
+    assert!(agent.call_error("send_new_message", long).await.to_string().len() < 1_000);
 }
 
 #[tokio::test]

@@ -10,6 +10,9 @@ use super::{call::Call, names::NameCache};
 /// address book.
 pub(crate) const MAX_RECIPIENTS: usize = 25;
 
+/// Default time that a tool looks for a reply or a case whose outcome is unknown.
+pub(crate) const SEND_CHECK: Duration = Duration::from_secs(5);
+
 /// Default number of concurrent requests of one tool call.
 pub(crate) const CONCURRENCY: usize = 4;
 
@@ -31,6 +34,8 @@ pub(crate) const TIMELINE_CHARS: usize = 800;
 pub struct DeskLimits {
     /// Maximum number of recipients of a reply.
     pub recipients: usize,
+    /// Time to look for a reply or a case whose outcome is unknown. Defaults to 5 s.
+    pub send_check: Duration,
     /// Maximum number of concurrent requests of one call.
     pub concurrency: usize,
     /// Maximum number of cases or e-mails that one call scans.
@@ -59,6 +64,7 @@ impl Default for DeskLimits {
     fn default() -> Self {
         Self {
             recipients: MAX_RECIPIENTS,
+            send_check: SEND_CHECK,
             concurrency: CONCURRENCY,
             scan_cases: SCAN_CASES,
             timeline_chars: TIMELINE_CHARS,

@@ -128,6 +128,7 @@ mod completions;
 mod contact_search;
 mod emails;
 mod key;
+mod looks;
 mod lookup;
 mod names;
 mod order;

@@ -4,6 +4,8 @@
 //! is therefore read again after each change, and differences are reported. After a lost response, the outcome is
 //! determined in the same way before it is reported as unknown.
 
+use std::time::Duration;
+
 use client_core::mcp::{outcome_unknown, result::Failed, text};
 use jiff::Timestamp;
 use mcp_core::{HandlerError, HandlerErrorKind};
@@ -12,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     call::Call,
+    looks::Looks,
     names::{Names, RequestedNames},
     time_argument::now,
     view::CaseView,
@@ -99,7 +102,19 @@ pub(crate) async fn verify(
     id: CaseId,
     sent: Result<WriteResponse<Case>, HandlerError>,
     hint: &'static str,
-    is_done: impl FnOnce(&Case) -> bool,
+    is_done: impl Fn(&Case) -> bool,
+) -> Result<Verified, HandlerError> {
+    verify_within(call, id, sent, hint, Duration::ZERO, is_done).await
+}
+
+/// Like [`verify`], with more looks for this time after a lost response.
+pub(crate) async fn verify_within(
+    call: &Call,
+    id: CaseId,
+    sent: Result<WriteResponse<Case>, HandlerError>,
+    hint: &'static str,
+    wait: Duration,
+    is_done: impl Fn(&Case) -> bool,
 ) -> Result<Verified, HandlerError> {
     match sent {
         Ok(response) => Ok(match call.send(&GetCase::new(id)).await {
@@ -111,14 +126,16 @@ pub(crate) async fn verify(
         }),
         Err(error) if is_outcome_unknown(&error) => {
             let lost = lost_response_warning(&error);
-            let error = outcome_unknown(error, hint);
-            if call.requests_left() == 0 {
-                return Err(error);
+            let mut looks = Looks::within(call, wait);
+            while looks.again().await {
+                // A look may fail like the write did; the next one may not.
+                if let Ok(case) = call.send(&GetCase::new(id)).await
+                    && is_done(&case)
+                {
+                    return Ok(Verified { case: Some(case), warnings: vec![lost] });
+                }
             }
-            match call.send(&GetCase::new(id)).await {
-                Ok(case) if is_done(&case) => Ok(Verified { case: Some(case), warnings: vec![lost] }),
-                _ => Err(error),
-            }
+            Err(outcome_unknown(error, hint))
         }
         Err(error) => Err(error),
     }

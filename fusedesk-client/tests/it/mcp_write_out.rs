@@ -117,6 +117,38 @@ async fn a_closed_case_is_open_again_after_a_reply() {
 }
 
 #[tokio::test]
+async fn lost_reply_and_case_are_looked_for_more_than_once() {
+    let create =
+        json!({"department": "Billing", "summary": "Late", "details": "A late case.", "opened_by": "Ann"});
+    let reply = json!({"case_id": seed::DISPUTE, "body": "Only once."});
+    for (tool, arguments, write) in [(REPLY, reply, "/reply"), ("fusedesk_create_case", create, "/cases")] {
+        let desk = Desk::configured(|tools| tools.send_check(Duration::from_millis(1_200)));
+        desk.fake.fault(Fault::dropped().on("POST", write));
+        let error = desk.fail(tool, arguments.clone()).await;
+        assert_eq!(error["kind"], "outcome_unknown", "{tool}: {error}");
+        let hint = text(&error["hint"]);
+        assert!(
+            hint.contains("looked for it") && !hint.contains("only if it is not there"),
+            "{tool}: {error}"
+        );
+        let reads = |desk: &Desk| {
+            let after = desk.fake.requests().into_iter().skip_while(|request| request.method != "POST");
+            after.filter(|request| request.method == "GET" && request.path.contains("/cases")).count()
+        };
+        assert_eq!(reads(&desk), 3, "{tool}");
+        // It is there at the third look.
+        let desk = Desk::new();
+        desk.fake.fault(Fault::dropped().after_write().on("POST", write));
+        if tool == REPLY {
+            desk.fake.fault(Fault::delay(Duration::ZERO).on("GET", "/cases"));
+        }
+        desk.fake.fault(Fault::status(503).on("GET", "/cases").times(2));
+        let done = desk.call(tool, arguments).await;
+        assert!(done["warnings"].to_string().contains("response was lost"), "{tool}: {done}");
+    }
+}
+
+#[tokio::test]
 async fn reply_is_verified_after_lost_response() {
     let desk = Desk::new();
     let arguments = json!({"case_id": seed::DISPUTE, "body": "Only **once**.", "body_format": "markdown"});

@@ -15,8 +15,9 @@
 //!
 //! Front answers a send, a receive and an import with 202 and an [`Accepted`]. It creates the message later, and
 //! that may fail; [`wait_for_message`] polls for it. There is no idempotency key. If the outcome of a send is
-//! unknown ([`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown)), read the conversation before you send
-//! again. [`ImportMessage`] is the exception: Front imports the same `external_id` once.
+//! unknown ([`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown)), the message may still go out, up to a
+//! minute later: look for it in the conversation for more than a minute, and more than once, before you decide.
+//! [`ImportMessage`] is the exception: Front imports the same `external_id` once.
 //!
 //! A message goes to the customer. For text that only teammates may read, add a [comment](super::comments).
 

@@ -1,5 +1,7 @@
 //! `add_comment`: adds a comment for teammates, with mentions.
 
+use std::time::Duration;
+
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,11 +11,21 @@ use crate::{
     api::comments::{AddComment, ListCommentMentions},
     id::{CommentId, ConversationId},
     mcp::{
-        mention::{self, Unresolved},
+        mention::{self, Mentions, Unresolved},
+        pages::all_pages,
         resolve,
-        view::{TeammateView, time},
+        view::{TeammateView, is_zero, time},
     },
 };
+
+/// Number of times that the list of mentions is read.
+const LOOKS: u32 = 2;
+
+/// Pause before the second look.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Maximum number of pages of the list of mentions. Front documents it as whole.
+const MAX_PAGES: usize = 3;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -36,11 +48,14 @@ struct Commented {
     posted_at: Option<String>,
     /// Author: a teammate's id, or "api token".
     author: String,
-    /// Teammates who were mentioned and notified.
+    /// Mentioned teammates, whom Front notifies.
     mentioned: Vec<TeammateView>,
     /// Mentions left as plain text, because no teammate or more than one matches the name.
     unresolved_mentions: Vec<Unresolved>,
-    /// Reason why the notification of the mentioned teammates is uncertain.
+    /// Number of further unresolved mentions.
+    #[serde(skip_serializing_if = "is_zero")]
+    unresolved_not_shown: usize,
+    /// Mentions that Front does not list yet, or why they could not be read. Do not write the comment again.
     #[serde(skip_serializing_if = "Option::is_none")]
     mentions_unconfirmed: Option<String>,
     /// Conversation that the requested one was merged into. Use this id from now on.
@@ -65,59 +80,88 @@ async fn comment(call: Call, arguments: Arguments) -> Result<Commented, HandlerE
     if arguments.body.trim().is_empty() {
         return Err(HandlerError::invalid_arguments("body is empty; give the text of the comment"));
     }
+    let (bytes, most) = (arguments.body.len(), call.settings().comment_bytes);
+    if bytes > most {
+        return Err(HandlerError::invalid_arguments(format!(
+            "body has {bytes} bytes; a comment may have {most}"
+        ))
+        .with_hint("Shorten it. The operator of this server sets the limit."));
+    }
     let author = call.require_author("the comment was not written")?;
     let mentions = if mention::may_mention(&arguments.body) {
-        mention::resolve(&arguments.body, &resolve::active_teammates(&call).await?)
+        mention::resolve(&arguments.body, &resolve::active_teammates(&call).await?, call.settings().mentions)
     } else {
-        mention::Mentions::none(&arguments.body)
+        Mentions::none(&arguments.body)
     };
+    let (mentioned, most) = (mentions.mentioned.len(), call.settings().mentions);
+    if mentioned > most {
+        return Err(HandlerError::invalid_arguments(format!(
+            "the comment mentions {mentioned} teammates; one comment may mention {most}"
+        ))
+        .with_hint(
+            "Nothing was written. The operator of this server sets the limit. Ask the user whom to notify.",
+        ));
+    }
     let mut request = AddComment::new(conversation.clone(), mentions.body);
     if let Some(teammate) = author.id() {
         request = request.author_id(teammate.clone());
     }
     let comment = call.send(&request).await?;
-    let confirmed = confirm(&call, &comment.id, mentions.mentioned, mentions.unresolved).await;
+    let (mentioned, mentions_unconfirmed) = confirm(&call, &comment.id, mentions.mentioned).await;
     let merged_into = call.merged_into();
     Ok(Commented {
         conversation_id: merged_into.clone().unwrap_or(conversation),
         comment_id: comment.id,
         posted_at: time(comment.posted_at),
         author: author.to_string(),
-        mentioned: confirmed.mentioned,
-        unresolved_mentions: confirmed.unresolved,
-        mentions_unconfirmed: confirmed.unconfirmed,
+        mentioned,
+        unresolved_mentions: mentions.unresolved,
+        unresolved_not_shown: mentions.unresolved_not_shown,
+        mentions_unconfirmed,
         merged_into,
     })
 }
 
-struct Confirmed {
-    mentioned: Vec<TeammateView>,
-    unresolved: Vec<Unresolved>,
-    unconfirmed: Option<String>,
-}
-
-/// Reads back the mentions that Front recognized, because its documentation does not define how it parses them. The
-/// comment is already written: a failure here must not look like a failed call.
+/// Returns the mentions that Front lists, and a text on those that it does not list yet. Its documentation defines
+/// neither how it parses mentions nor when it lists them. The comment is already written: a failure here must not look
+/// like a failed call.
 async fn confirm(
     call: &Call,
     comment: &CommentId,
-    ours: Vec<TeammateView>,
-    mut unresolved: Vec<Unresolved>,
-) -> Confirmed {
-    if ours.is_empty() {
-        return Confirmed { mentioned: ours, unresolved, unconfirmed: None };
-    }
-    let theirs = match call.send(&ListCommentMentions::new(comment.clone())).await {
-        Ok(theirs) => theirs.items,
-        Err(error) => {
-            return Confirmed { mentioned: ours, unresolved, unconfirmed: Some(error.message().to_owned()) };
+    mut open: Vec<TeammateView>,
+) -> (Vec<TeammateView>, Option<String>) {
+    let mut listed = Vec::new();
+    for look in 0..LOOKS {
+        if open.is_empty() || call.requests_left() == 0 {
+            break;
         }
-    };
-    let (mentioned, missed): (Vec<_>, Vec<_>) =
-        ours.into_iter().partition(|teammate| theirs.iter().any(|known| known.id == teammate.id));
-    unresolved.extend(missed.into_iter().map(|teammate| Unresolved {
-        text: format!("@{}", teammate.name.unwrap_or_else(|| teammate.id.to_string())),
-        reason: "Front did not recognize the mention".to_owned(),
-    }));
-    Confirmed { mentioned, unresolved, unconfirmed: None }
+        if look > 0 {
+            tokio::time::sleep(PAUSE.min(call.settings().wait)).await;
+        }
+        match all_pages(call, &ListCommentMentions::new(comment.clone()), MAX_PAGES).await {
+            Ok(found) => {
+                let is_listed = |it: &mut TeammateView| found.items.iter().any(|known| known.id == it.id);
+                listed.extend(open.extract_if(.., is_listed));
+            }
+            Err(error) => {
+                listed.append(&mut open);
+                return (listed, Some(error.message().to_owned()));
+            }
+        }
+    }
+    let names: Vec<String> = open
+        .iter()
+        .map(|teammate| match &teammate.name {
+            Some(name) => format!("{name} ({})", teammate.id),
+            None => teammate.id.to_string(),
+        })
+        .collect();
+    let unconfirmed = (!names.is_empty()).then(|| {
+        format!(
+            "Front does not list these mentions yet: {}. They may be notified all the same. Do not write the comment \
+             again.",
+            names.join(", ")
+        )
+    });
+    (listed, unconfirmed)
 }

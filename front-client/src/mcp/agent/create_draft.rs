@@ -10,10 +10,13 @@ use crate::{
     api::drafts::{CreateDraftReply, DraftMode},
     id::{ChannelId, ConversationId, MessageId},
     mcp::{
-        reply::{self, RouteArguments},
+        reply::{self, Named, RouteArguments, WouldGoTo},
         resolve,
     },
 };
+
+/// Beginning of the errors.
+const NOT_WRITTEN: &str = "the draft was not written";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -26,12 +29,22 @@ struct Arguments {
     /// Format of the body. Defaults to html.
     #[serde(alias = "body_format")]
     body_format: Option<WriteFormat>,
-    /// Message to reply to, msg_…. Defaults to the latest. Determines recipients and channel.
+    /// Message to reply to, msg_…. Determines recipients and channel. Defaults to the customer's latest.
     #[serde(alias = "in_reply_to_message_id")]
     in_reply_to_message_id: Option<String>,
-    /// Replies to all recipients of that message. Defaults to true.
+    /// Copies the other recipients of that message. Defaults to true; to false if to is given.
     #[serde(alias = "reply_all")]
     reply_all: Option<bool>,
+    /// Recipients in place of the message's sender.
+    to: Option<Vec<String>>,
+    /// Further Cc recipients.
+    cc: Option<Vec<String>>,
+    /// Bcc recipients.
+    bcc: Option<Vec<String>>,
+    /// All addresses of to, cc and bcc. If the recipients differ, no draft is written. Confirms them if the user
+    /// cannot be asked.
+    #[serde(alias = "expected_recipients")]
+    expected_recipients: Option<Vec<String>>,
     /// Shows the draft to teammates, not only to its author. Defaults to true.
     shared: Option<bool>,
     /// Channel to send from: id cha_… or address. Defaults to the channel that received the message.
@@ -60,6 +73,8 @@ struct Drafted {
     to: Vec<String>,
     /// Copy (Cc) recipients.
     cc: Vec<String>,
+    /// Route if it is sent unchanged.
+    would_go_to: WouldGoTo,
     /// Link that opens the draft in Front.
     link: String,
     /// Conversation that the requested one was merged into. Use this id from now on.
@@ -71,7 +86,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             "create_draft",
             "Writes a draft reply into a conversation. Nothing is sent: a teammate reviews the draft in Front and \
-             sends it. The server sets the author.",
+             sends it. It has the recipients of send_reply, under the same rules. The server sets the author.",
             draft,
         )
         .title("Write a draft reply")
@@ -82,21 +97,27 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 async fn draft(call: Call, arguments: Arguments) -> Result<Drafted, HandlerError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
-    let author = call.require_teammate("the draft was not written")?;
+    let named = Named::new(&call, arguments.to, arguments.cc, arguments.bcc)?;
+    let author = call.require_teammate(NOT_WRITTEN)?;
     let route_arguments = RouteArguments {
         message: given(arguments.in_reply_to_message_id.as_deref()),
         channel: given(arguments.channel_override.as_deref()),
-        reply_all: arguments.reply_all.unwrap_or(true),
+        reply_all: arguments.reply_all,
         channel_needed: true,
+        named,
     };
     let route = reply::route(&call, &conversation, &route_arguments).await?;
+    let recipients = &route.recipients;
+    reply::confirm(&call, recipients, arguments.expected_recipients.as_deref(), NOT_WRITTEN).await?;
+    let would_go_to = WouldGoTo::of(&route);
     let channel = route.channel.ok_or_else(|| HandlerError::internal("a route for a draft has a channel"))?;
     let shared = arguments.shared.unwrap_or(true);
     let mode = if shared { DraftMode::Shared } else { DraftMode::Private };
     let request = CreateDraftReply::new(conversation.clone(), channel.clone(), body)
         .author_id(author.clone())
-        .to(route.to.clone())
-        .cc(route.cc.clone())
+        .to(&recipients.to)
+        .cc(&recipients.cc)
+        .bcc(&recipients.bcc)
         .mode(mode);
     let draft = call.send(&request).await?;
     let merged_into = call.merged_into();
@@ -105,12 +126,14 @@ async fn draft(call: Call, arguments: Arguments) -> Result<Drafted, HandlerError
         link: format!("https://app.frontapp.com/open/{}", draft.id),
         draft_id: draft.id,
         version: draft.version,
-        shared,
+        // Front may keep a draft private that was to be shared.
+        shared: draft.draft_mode.map_or(shared, |mode| mode == DraftMode::Shared),
         author: author.to_string(),
         in_reply_to: route.message,
         channel_id: channel,
-        to: route.to,
-        cc: route.cc,
+        to: route.recipients.to,
+        cc: route.recipients.cc,
+        would_go_to,
         merged_into,
     })
 }

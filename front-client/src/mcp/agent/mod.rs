@@ -85,12 +85,42 @@ impl AgentTools {
         self
     }
 
-    /// Sets the maximum number of recipients of a new message, `to`, `cc` and `bcc` together. Defaults to 25.
-    /// Replies go to the participants of the conversation and have no
-    /// such limit.
+    /// Sets how long a sending tool looks for its message if the outcome is unknown, within the time of the call.
+    /// Defaults to 60 s: Front sends up to a minute later.
+    #[must_use]
+    pub fn send_check(mut self, check: Duration) -> Self {
+        self.set = self.set.settings(|send| send.check = check);
+        self
+    }
+
+    /// Sets the maximum number of recipients of a new message, a reply or a draft: `to`, `cc` and `bcc` together.
+    /// Defaults to 25.
     #[must_use]
     pub fn max_recipients(mut self, recipients: usize) -> Self {
         self.set = self.set.settings(|send| send.recipients = recipients);
+        self
+    }
+
+    /// Sets the maximum size of a comment, in bytes. Defaults to 100,000.
+    #[must_use]
+    pub fn max_comment_bytes(mut self, bytes: usize) -> Self {
+        self.set = self.set.settings(|send| send.comment_bytes = bytes);
+        self
+    }
+
+    /// Sets the maximum number of teammates that a comment may mention, and of unresolved mentions that its result
+    /// reports. Defaults to 20.
+    #[must_use]
+    pub fn max_mentions(mut self, mentions: usize) -> Self {
+        self.set = self.set.settings(|send| send.mentions = mentions);
+        self
+    }
+
+    /// Sets how long the channels of the company are cached between calls, for the sender and the recipients of
+    /// replies. Defaults to 60 s. Zero reads them anew each time.
+    #[must_use]
+    pub fn channels_ttl(mut self, ttl: Duration) -> Self {
+        self.set = self.set.settings(|send| send.channels_ttl = ttl);
         self
     }
 

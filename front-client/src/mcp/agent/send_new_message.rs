@@ -1,24 +1,24 @@
 //! `send_new_message`: sends a message that starts a conversation.
 
-use client_core::mcp::{
-    argument::{given, is_email},
-    text::WriteFormat,
-};
+use client_core::mcp::{argument::given, text::WriteFormat};
 use mcp_core::{Access, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, FrontCall, ToolSet};
 use crate::{
-    api::{
-        channels::{Channel, ChannelKind},
-        messages::SendMessage,
-    },
+    api::messages::SendMessage,
     id::{ChannelId, ConversationId},
     mcp::{
         accepted::{self, AcceptedMessage},
-        reply::channel_of,
+        lost::{self, LostMessage},
+        reply::{
+            Named,
+            address::{Medium, quoted},
+            channel_of, sending_medium,
+        },
     },
+    time::Timestamp,
 };
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -75,7 +75,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "send_new_message",
         "Sends a new message to customers and starts a conversation. Use send_reply for an existing conversation. \
-         The message is sent at once and cannot be undone. The server sets the author.",
+         It goes out at once or within a minute, and cannot be undone. The server sets the author.",
         send,
     )
     .title("Send a new message")
@@ -86,31 +86,23 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 
 async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError> {
     let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
-    let (to, cc, bcc) = (clean(arguments.to), clean(arguments.cc), clean(arguments.bcc));
+    let Named { to, cc, bcc } =
+        Named::new(&call, Some(arguments.to), Some(arguments.cc), Some(arguments.bcc))?;
     if to.is_empty() && cc.is_empty() && bcc.is_empty() {
         return Err(HandlerError::invalid_arguments("to, cc and bcc are empty; name at least one recipient"));
-    }
-    let (recipients, most) = (to.len() + cc.len() + bcc.len(), call.settings().recipients);
-    if recipients > most {
-        return Err(HandlerError::invalid_arguments(format!(
-            "to, cc and bcc hold {recipients} recipients; one message may have {most}"
-        ))
-        .with_hint(
-            "The operator of this server sets the limit. Ask the user before you split the message.",
-        ));
     }
     let author = call.require_author("the message was not sent")?;
     let subject = given(arguments.subject.as_deref());
     let channel = channel_of(&call, "channelId", &arguments.channel_id).await?;
-    let medium = Medium::of(&channel)?;
+    let medium = sending_medium("channelId", &channel)?;
     for (name, handles) in [("to", &to), ("cc", &cc), ("bcc", &bcc)] {
-        handles.iter().try_for_each(|handle| medium.check(name, handle))?;
+        handles.iter().try_for_each(|handle| check(medium, name, handle))?;
     }
     if medium == Medium::Email && subject.is_none() {
         return Err(HandlerError::invalid_arguments("subject is missing; an e-mail needs one"));
     }
     let mut request =
-        SendMessage::new(channel.id.clone(), to.clone(), body).cc(cc.clone()).bcc(bcc.clone()).archive(false);
+        SendMessage::new(channel.id.clone(), &to, body.as_str()).cc(&cc).bcc(&bcc).archive(false);
     if let Some(subject) = subject {
         request = request.subject(subject);
     }
@@ -118,8 +110,14 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError>
         request = request.author_id(teammate.clone());
     }
     call.ensure_time()?;
-    let accepted = call.send(&request).await.map_err(accepted::failed)?;
-    let sent = accepted::follow(&call, accepted).await;
+    let started = Timestamp::now();
+    let sent = match call.send(&request).await {
+        Ok(accepted) => accepted::follow(&call, accepted).await,
+        Err(error) => {
+            let lost = LostMessage { body: &body, author: &author, to: &to };
+            lost::find_new(&call, error, &channel, subject, started, &lost).await?
+        }
+    };
     Ok(Started {
         conversation_id: sent.conversation.clone(),
         sent,
@@ -132,57 +130,12 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError>
     })
 }
 
-fn clean(handles: Vec<String>) -> Vec<String> {
-    let mut clean: Vec<String> = Vec::with_capacity(handles.len());
-    for handle in handles {
-        let handle = handle.trim();
-        if !handle.is_empty() && !clean.iter().any(|known| known.eq_ignore_ascii_case(handle)) {
-            clean.push(handle.to_owned());
-        }
-    }
-    clean
-}
-
-/// Medium of a channel, as far as it determines the form of its recipients.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Medium {
-    Email,
-    Phone,
-    Other,
-}
-
-impl Medium {
-    fn of(channel: &Channel) -> Result<Self, HandlerError> {
-        if channel.is_valid == Some(false) {
-            return Err(HandlerError::invalid_arguments(format!(
-                "channelId: the channel {} is not set up to send",
-                channel.id
-            ))
-            .with_hint("list_inboxes shows the channels that messages can be sent from."));
-        }
-        Ok(match &channel.kind {
-            Some(
-                ChannelKind::Gmail
-                | ChannelKind::Imap
-                | ChannelKind::Smtp
-                | ChannelKind::Office365
-                | ChannelKind::FrontMail,
-            ) => Self::Email,
-            Some(ChannelKind::Twilio | ChannelKind::TwilioWhatsapp | ChannelKind::YaloWhatsapp) => {
-                Self::Phone
-            }
-            _ => Self::Other,
-        })
-    }
-
-    fn check(self, argument: &str, handle: &str) -> Result<(), HandlerError> {
-        let expected = match self {
-            Self::Email if !is_email(handle) => "an e-mail address, because the channel sends e-mail",
-            // Front reads a number without + as American and would send the message to a stranger.
-            Self::Phone if !handle.starts_with('+') => "a phone number with + and its country code",
-            _ if handle.starts_with("crd_") => "an address of the contact; read_contact shows them",
-            _ => return Ok(()),
-        };
-        Err(HandlerError::invalid_arguments(format!("{argument} holds {handle:?}; it must be {expected}")))
+fn check(medium: Medium, argument: &str, handle: &str) -> Result<(), HandlerError> {
+    match medium.fault(handle) {
+        Some(expected) => Err(HandlerError::invalid_arguments(format!(
+            "{argument} holds {}; it must be {expected}",
+            quoted(handle)
+        ))),
+        None => Ok(()),
     }
 }

@@ -11,10 +11,14 @@ use crate::{
     id::{ChannelId, ConversationId, MessageId},
     mcp::{
         accepted::{self, AcceptedMessage},
-        reply::{self, RouteArguments},
+        lost::{self, LostMessage},
+        reply::{self, Named, RouteArguments},
         resolve,
     },
 };
+
+/// Beginning of the errors.
+const NOT_SENT: &str = "the reply was not sent";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -27,12 +31,22 @@ struct Arguments {
     /// Format of the body. Defaults to html.
     #[serde(alias = "body_format")]
     body_format: Option<WriteFormat>,
-    /// Message to reply to, msg_…. Defaults to the latest. Determines recipients and channel.
+    /// Message to reply to, msg_…. Determines recipients and channel. Defaults to the customer's latest.
     #[serde(alias = "in_reply_to_message_id")]
     in_reply_to_message_id: Option<String>,
-    /// Replies to all recipients of that message. Defaults to true.
+    /// Copies the other recipients of that message. Defaults to true; to false if to is given.
     #[serde(alias = "reply_all")]
     reply_all: Option<bool>,
+    /// Recipients in place of the message's sender.
+    to: Option<Vec<String>>,
+    /// Further Cc recipients.
+    cc: Option<Vec<String>>,
+    /// Bcc recipients.
+    bcc: Option<Vec<String>>,
+    /// All addresses of to, cc and bcc. If the recipients differ, nothing is sent. Confirms them if the user cannot be
+    /// asked.
+    #[serde(alias = "expected_recipients")]
+    expected_recipients: Option<Vec<String>>,
     /// Channel to send from: id cha_… or address. Defaults to the channel that received the message.
     #[serde(alias = "channel_override")]
     channel_override: Option<String>,
@@ -51,10 +65,19 @@ struct Replied {
     /// Channel that sent the reply. Absent if Front chose it.
     #[serde(skip_serializing_if = "Option::is_none")]
     channel_id: Option<ChannelId>,
+    /// Sender address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
     /// Recipients.
     to: Vec<String>,
     /// Copy (Cc) recipients.
     cc: Vec<String>,
+    /// Blind copy (Bcc) recipients.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bcc: Vec<String>,
+    /// Addresses of the message that got no copy.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<String>,
     /// Conversation that the requested one was merged into. Use this id from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_into: Option<ConversationId>,
@@ -63,9 +86,11 @@ struct Replied {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
             "send_reply",
-            "Sends a reply to the customer through the channel of the conversation (e-mail, SMS, chat, custom). The \
-             reply is sent at once and cannot be undone. Use create_draft to let a teammate review it first. The \
-             conversation is not archived. The server sets the author.",
+            "Sends a reply to the customer through the channel of the conversation (e-mail, SMS, chat, custom). \
+             would_go_to of read_conversation shows its recipients. Refused if it is not certain who the customer is, \
+             and if recipients outside of the conversation are not confirmed. It goes out at once or within a minute, \
+             and cannot be undone. Use create_draft to let a teammate review it first. The conversation is not \
+             archived. The server sets the author.",
             reply,
         )
         .title("Send a reply")
@@ -77,16 +102,23 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
-    let author = call.require_author("the reply was not sent")?;
+    let named = Named::new(&call, arguments.to, arguments.cc, arguments.bcc)?;
+    let author = call.require_author(NOT_SENT)?;
     let route_arguments = RouteArguments {
         message: given(arguments.in_reply_to_message_id.as_deref()),
         channel: given(arguments.channel_override.as_deref()),
-        reply_all: arguments.reply_all.unwrap_or(true),
+        reply_all: arguments.reply_all,
         channel_needed: false,
+        named,
     };
     let route = reply::route(&call, &conversation, &route_arguments).await?;
-    let mut request =
-        SendReply::new(conversation.clone(), body).to(route.to.clone()).cc(route.cc.clone()).archive(false);
+    let recipients = &route.recipients;
+    reply::confirm(&call, recipients, arguments.expected_recipients.as_deref(), NOT_SENT).await?;
+    let mut request = SendReply::new(conversation.clone(), body.as_str())
+        .to(&recipients.to)
+        .cc(&recipients.cc)
+        .bcc(&recipients.bcc)
+        .archive(false);
     if let Some(channel) = &route.channel {
         request = request.channel_id(channel.clone());
     }
@@ -94,16 +126,26 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
         request = request.author_id(teammate.clone());
     }
     call.ensure_time()?;
-    let accepted = call.send(&request).await.map_err(accepted::failed)?;
+    let sent = match call.send(&request).await {
+        Ok(accepted) => accepted::follow(&call, accepted).await,
+        Err(error) => {
+            let lost = LostMessage { body: &body, author: &author, to: &recipients.to };
+            lost::find_reply(&call, error, &conversation, &route.known, &lost).await?
+        }
+    };
     let merged_into = call.merged_into();
+    let recipients = route.recipients;
     Ok(Replied {
         conversation_id: merged_into.clone().unwrap_or(conversation),
-        sent: accepted::follow(&call, accepted).await,
+        sent,
         author: author.to_string(),
         in_reply_to: route.message,
         channel_id: route.channel,
-        to: route.to,
-        cc: route.cc,
+        from: route.from,
+        to: recipients.to,
+        cc: recipients.cc,
+        bcc: recipients.bcc,
+        left_out: recipients.left_out,
         merged_into,
     })
 }

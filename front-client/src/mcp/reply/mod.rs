@@ -1,27 +1,47 @@
 //! Route of a reply: the message it replies to, the channel and the recipients.
 
+pub(crate) mod address;
 mod channel;
+mod choose;
+mod confirm;
+pub(crate) mod own;
+mod preview;
 mod recipients;
+mod seen;
+
+use std::collections::HashSet;
 
 use mcp_core::HandlerError;
 
-pub(crate) use channel::channel_of;
+pub(crate) use channel::{channel_of, sending_medium};
+pub(crate) use confirm::confirm;
+pub(crate) use own::{ChannelCache, OwnChannels};
+pub(crate) use preview::WouldGoTo;
+pub(crate) use recipients::{Named, Recipients};
+pub(crate) use seen::Seen;
 
-use self::channel::Channels;
-use super::{
-    call::{Call, FrontCall},
-    resolve::id_in,
+use self::{
+    address::{is_unread, quoted},
+    channel::{ChannelChoice, channel_for, medium},
+    choose::{Choice, choose},
+    recipients::{Answered, reply_recipients},
+    seen::Direction,
 };
+use super::{call::Call, resolve::id_in};
 use crate::{
     api::{
-        conversations::ListConversationMessages,
-        messages::{GetMessage, Message},
+        channels::Channel,
+        conversations::{Conversation, GetConversation, ListConversationMessages},
+        messages::{GetMessage, RecipientRole},
     },
     id::{ChannelId, ConversationId, MessageId},
 };
 
-/// Number of latest messages searched for one that can be replied to. Drafts cannot.
-const LATEST: u32 = 10;
+/// Number of latest messages that determine the route.
+const LATEST: u32 = 50;
+
+/// Maximum number of messages that an error offers to reply to.
+const MAX_CHOICES: usize = 6;
 
 /// Route of a reply.
 #[derive(Debug)]
@@ -30,97 +50,218 @@ pub(crate) struct Route {
     pub(crate) message: MessageId,
     /// Channel. `None` lets Front choose.
     pub(crate) channel: Option<ChannelId>,
-    pub(crate) to: Vec<String>,
-    pub(crate) cc: Vec<String>,
+    /// Sender address of the channel.
+    pub(crate) from: Option<String>,
+    pub(crate) recipients: Recipients,
+    /// Ids of the latest messages before the reply.
+    pub(crate) known: HashSet<MessageId>,
 }
 
 /// Arguments that determine the route.
+#[derive(Default)]
 pub(crate) struct RouteArguments<'a> {
-    /// Message to reply to. Defaults to the latest.
+    /// Message to reply to. Defaults to the latest of the customer.
     pub(crate) message: Option<&'a str>,
     /// Channel to use, by id or address.
     pub(crate) channel: Option<&'a str>,
-    /// `true` to reply to all recipients of the message.
-    pub(crate) reply_all: bool,
+    /// `true` to reply to all recipients of the message. Defaults to `true` unless `to` is named.
+    pub(crate) reply_all: Option<bool>,
     /// `true` if a channel must be found.
     pub(crate) channel_needed: bool,
+    pub(crate) named: Named,
 }
 
 /// Determines the route of a reply.
 ///
-/// The channel is the requested one; otherwise the channel of the conversation's inboxes whose own address sent or
-/// received the message; otherwise the only one of them that carries this type of message. Otherwise Front chooses,
-/// or, if it cannot, the error lists the channels.
+/// The message is the requested one, otherwise the latest of the customer. The channel is the requested one, otherwise
+/// that of the company whose address received or sent the message, otherwise the only one that carries messages of
+/// this type. What is not certain is an error that lists the choices.
 pub(crate) async fn route(
     call: &Call,
     conversation: &ConversationId,
     arguments: &RouteArguments<'_>,
 ) -> Result<Route, HandlerError> {
+    let read = call.send(&GetConversation::new(conversation.clone())).await?;
+    let page = call.send(&ListConversationMessages::new(read.id.clone()).limit(LATEST)).await?;
+    let mut seen: Vec<Seen> = page.iter().map(Seen::of).collect();
+    sort(&mut seen);
+    let own = OwnChannels::of_conversation(call, &read.id).await?;
+    let main = main_recipient(&read);
     let message = match arguments.message {
-        Some(text) => chosen(call, conversation, text).await?,
-        None => latest(call, conversation).await?,
+        Some(text) => requested(call, [conversation, &read.id], &seen, text).await?,
+        None => default_message(conversation, &seen, main, &own)?.clone(),
     };
-    let conversation = call.merged_into().unwrap_or_else(|| conversation.clone());
-    let channels = Channels::list(call, &conversation).await?;
     let channel = match arguments.channel {
-        Some(text) => Some(channel_of(call, "channelOverride", text).await?.id),
-        None => channels.for_message(&message).map(|channel| channel.id.clone()),
+        Some(text) => {
+            let channel = channel_of(call, "channelOverride", text).await?;
+            sending_medium("channelOverride", &channel)?;
+            Some(channel)
+        }
+        None => sending_channel(&own, &message, arguments.channel_needed)?.cloned(),
     };
-    if channel.is_none() && arguments.channel_needed {
-        return Err(channels.ambiguous(&message));
-    }
-    let (to, cc) =
-        recipients::reply_recipients(&message, arguments.reply_all, |handle| channels.is_own(handle));
-    if to.is_empty() {
-        return Err(HandlerError::invalid_arguments(format!(
-            "the message {} has no recipient for a reply",
-            message.id
-        ))
-        .with_hint("Give inReplyToMessageId of a message from the customer; read_conversation shows them."));
-    }
-    Ok(Route { message: message.id, channel, to, cc })
+    finish(&seen, &own, main, &message, channel.as_ref(), arguments, call.settings().recipients)
 }
 
-async fn chosen(call: &Call, conversation: &ConversationId, text: &str) -> Result<Message, HandlerError> {
+/// Returns the route of a reply with default arguments, from data that was read already. `None` without messages.
+pub(crate) fn preview(
+    conversation: &Conversation,
+    mut seen: Vec<Seen>,
+    own: &OwnChannels,
+    most: usize,
+) -> Option<WouldGoTo> {
+    if !seen.iter().any(|message| !message.is_internal()) {
+        return None;
+    }
+    sort(&mut seen);
+    let main = main_recipient(conversation);
+    let route = default_message(&conversation.id, &seen, main, own).and_then(|message| {
+        let channel = sending_channel(own, message, false)?;
+        finish(&seen, own, main, message, channel, &RouteArguments::default(), most)
+    });
+    Some(match route {
+        Ok(route) => WouldGoTo::of(&route),
+        Err(error) => {
+            let hint = error.hint().map(|hint| format!(". {hint}")).unwrap_or_default();
+            WouldGoTo::refused(format!("{}{hint}", error.message()))
+        }
+    })
+}
+
+fn finish(
+    seen: &[Seen],
+    own: &OwnChannels,
+    main: Option<&str>,
+    message: &Seen,
+    channel: Option<&Channel>,
+    arguments: &RouteArguments<'_>,
+    most: usize,
+) -> Result<Route, HandlerError> {
+    let medium = medium(channel.and_then(|channel| channel.kind.as_ref()), message.kind.as_ref());
+    let answered = Answered { message, seen, main, own, medium };
+    let all = arguments.reply_all.unwrap_or(arguments.named.to.is_empty());
+    let recipients = reply_recipients(&answered, &arguments.named, all, most)?;
+    Ok(Route {
+        message: message.id.clone(),
+        channel: channel.map(|channel| channel.id.clone()),
+        from: channel.and_then(|channel| channel.send_as.clone().or_else(|| channel.address.clone())),
+        recipients,
+        known: seen.iter().map(|message| message.id.clone()).collect(),
+    })
+}
+
+fn sending_channel<'a>(
+    own: &'a OwnChannels,
+    message: &Seen,
+    needed: bool,
+) -> Result<Option<&'a Channel>, HandlerError> {
+    match channel_for(own, message) {
+        ChannelChoice::Channel(channel) => Ok(Some(channel)),
+        ChannelChoice::None if !needed => Ok(None),
+        unclear => Err(unclear.error(message)),
+    }
+}
+
+/// Sorts newest first. Messages without a time keep their place in Front's order.
+fn sort(seen: &mut [Seen]) {
+    if seen.iter().all(|message| message.at.is_some()) {
+        seen.sort_by_key(|message| std::cmp::Reverse(message.at));
+    }
+}
+
+fn main_recipient(conversation: &Conversation) -> Option<&str> {
+    let handle = conversation.recipient.as_ref()?.handle.as_deref()?.trim();
+    (!handle.is_empty() && !is_unread(handle)).then_some(handle)
+}
+
+async fn requested(
+    call: &Call,
+    conversations: [&ConversationId; 2],
+    seen: &[Seen],
+    text: &str,
+) -> Result<Seen, HandlerError> {
     let Some(id) = id_in("msg_", text) else {
         return Err(HandlerError::invalid_arguments(format!(
-            "inReplyToMessageId is {text:?}; it must be the id of a message, msg_…"
+            "inReplyToMessageId is {}; it must be the id of a message, msg_…",
+            quoted(text)
         )));
     };
+    if let Some(message) = seen.iter().find(|message| message.id.as_str() == id) {
+        return to_customers(message.clone());
+    }
     let Some(message) = call.find(&GetMessage::new(id)).await? else {
         return Err(HandlerError::not_found(format!("inReplyToMessageId: there is no message {id}"))
             .with_hint(
-                "read_conversation shows the messages and their ids; omit it to reply to the latest.",
+                "read_conversation shows the messages and their ids; omit it to reply to the customer's latest.",
             ));
     };
+    match message.conversation_id() {
+        Some(of) if !conversations.contains(&&of) => Err(HandlerError::invalid_arguments(format!(
+            "inReplyToMessageId: the message {id} is in the conversation {of}, not in {}",
+            conversations[0]
+        ))),
+        _ => to_customers(Seen::of(&message)),
+    }
+}
+
+fn to_customers(message: Seen) -> Result<Seen, HandlerError> {
     if message.is_draft() {
         return Err(HandlerError::invalid_arguments(format!(
-            "inReplyToMessageId: {id} is a draft, not a message"
+            "inReplyToMessageId: {} is a draft, not a message",
+            message.id
         )));
     }
-    let Some(of) = message.conversation_id() else { return Ok(message) };
-    if of != *conversation && !is_merged(call, conversation, &of).await? {
+    if message.is_internal() {
         return Err(HandlerError::invalid_arguments(format!(
-            "inReplyToMessageId: the message {id} is in the conversation {of}, not in {conversation}"
+            "inReplyToMessageId: {} is an internal message or a call; it has no customer to reply to",
+            message.id
         )));
     }
     Ok(message)
 }
 
-/// Returns `true` if the requested conversation was merged into the other one.
-async fn is_merged(
-    call: &Call,
-    requested: &ConversationId,
-    other: &ConversationId,
-) -> Result<bool, HandlerError> {
-    call.send(&crate::api::conversations::GetConversation::new(requested.clone())).await?;
-    Ok(call.merged_into().as_ref() == Some(other))
+fn default_message<'a>(
+    conversation: &ConversationId,
+    seen: &'a [Seen],
+    main: Option<&str>,
+    own: &OwnChannels,
+) -> Result<&'a Seen, HandlerError> {
+    let (reason, hint) = match choose(seen, main, own) {
+        Choice::Message(at) => return Ok(&seen[at]),
+        Choice::Uncertain(reason) => (
+            format!("{reason}, so it is not certain whom a reply should go to"),
+            "Give inReplyToMessageId, and ask the user if in doubt.",
+        ),
+        Choice::None => (
+            format!("the conversation {conversation} has no message to reply to"),
+            "Use add_comment to write to teammates, or send_new_message to write to a customer.",
+        ),
+    };
+    let choices: Vec<String> = seen
+        .iter()
+        .filter(|message| !message.is_internal())
+        .take(MAX_CHOICES)
+        .map(|message| describe(message, own))
+        .collect();
+    let choices =
+        if choices.is_empty() { String::new() } else { format!(" Its messages: {}.", choices.join("; ")) };
+    Err(HandlerError::invalid_arguments(reason).with_hint(format!("{hint}{choices}")))
 }
 
-async fn latest(call: &Call, conversation: &ConversationId) -> Result<Message, HandlerError> {
-    let page = call.send(&ListConversationMessages::new(conversation.clone()).limit(LATEST)).await?;
-    page.into_iter().find(|message| !message.is_draft()).ok_or_else(|| {
-        HandlerError::invalid_arguments(format!("the conversation {conversation} has no message to reply to"))
-            .with_hint("Use add_comment to write to teammates, or send_new_message to write to a customer.")
-    })
+/// Describes a message as a choice: id, direction, sender, recipients and time.
+fn describe(message: &Seen, own: &OwnChannels) -> String {
+    let direction = match message.direction(own) {
+        Direction::Inbound => "inbound",
+        Direction::Outbound => "outbound",
+        Direction::FromOurselves => "from one of our channels",
+        Direction::Unknown => "direction unknown",
+    };
+    let mut to = message.handles(&RecipientRole::To);
+    let first = to.next().map_or_else(|| "nobody".to_owned(), quoted);
+    let others = match to.count() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let from = message.from().map_or_else(|| "unknown".to_owned(), quoted);
+    let at = message.at.map(|at| format!(", {at}")).unwrap_or_default();
+    format!("{} ({direction}, from {from} to {first}{others}{at})", message.id)
 }

@@ -41,7 +41,7 @@ async fn read(
     call: Call,
     arguments: read_conversation::Arguments,
 ) -> Result<ConversationWithDrafts, HandlerError> {
-    let read = read_conversation::read(call.clone(), arguments).await?;
+    let read = read_conversation::read(call.clone(), arguments, false).await?;
     let drafts = match read.id() {
         Some(id) => drafts::list(&call, id).await,
         None => Ok(Vec::new()),

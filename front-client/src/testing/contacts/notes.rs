@@ -14,7 +14,7 @@ pub(super) fn list(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Contact, "contact_id")?;
     let notes = stored(state, &id);
     let notes = notes.iter().filter_map(Value::as_object).map(|note| render(state, note)).collect();
-    Success::accepted(page::whole(state, call, notes))
+    Success::accepted(page::whole(state, call, notes)?)
 }
 
 pub(super) fn add(state: &mut State, call: &Call) -> Outcome {

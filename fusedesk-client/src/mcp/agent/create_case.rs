@@ -16,6 +16,7 @@ use crate::{
     id::CaseId,
     mcp::{
         key::Key,
+        looks::Looks,
         resolve::{self, Customer},
         verify::{
             CaseState, NoteKind, Status, Verified, contains_text, is_outcome_unknown, is_recent,
@@ -29,8 +30,9 @@ const MAX_TAGS: usize = 20;
 /// Number of newest cases with the same title to compare, if the response does not name the new case.
 const LOOK_AT: u32 = 5;
 
-const VERIFY_FIRST: &str = "The case may have been created. Look for it with fusedesk_search_cases (summary, \
- opened_after 1h). Repeat the call only if it is not there.";
+const VERIFY_FIRST: &str = "The case may have been created. This call looked for it and did not find it. Look again in \
+ a minute with fusedesk_search_cases (summary, opened_after 1h). If it is still not there, ask the user before you \
+ repeat the call.";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -90,7 +92,7 @@ async fn create(call: Call, arguments: Arguments) -> Result<Created, HandlerErro
             Some(case) => (Some(case), Vec::new()),
             None => (new_case.find(&call).await, Vec::new()),
         },
-        Err(error) if is_outcome_unknown(&error) => match new_case.find(&call).await {
+        Err(error) if is_outcome_unknown(&error) => match new_case.find_lost(&call).await {
             Some(case) => (Some(case), vec![lost_response_warning(&error)]),
             None => return Err(outcome_unknown(error, VERIFY_FIRST)),
         },
@@ -183,6 +185,18 @@ impl NewCase {
             _ => request,
         };
         Ok(Self { request, summary, details, opened_by, rep, tags, customer })
+    }
+
+    /// Finds the case after a lost response, with repeated looks.
+    async fn find_lost(&self, call: &Call) -> Option<Case> {
+        let mut looks = Looks::within(call, call.settings().send_check);
+        while looks.again().await {
+            let found = self.find(call).await;
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
     }
 
     /// Finds the case just created, by its texts. `None` without a match.

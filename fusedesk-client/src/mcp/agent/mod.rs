@@ -94,6 +94,14 @@ impl AgentTools {
         self
     }
 
+    /// Sets how long a tool looks for a reply or a case whose outcome is unknown, within the time of the call. Defaults
+    /// to 5 s.
+    #[must_use]
+    pub fn send_check(mut self, check: Duration) -> Self {
+        self.set = self.set.settings(|limits| limits.send_check = check);
+        self
+    }
+
     /// Sets the maximum number of cases or e-mails that one call scans if FuseDesk has no matching filter. Defaults to
     /// 600. At least 1.
     #[must_use]

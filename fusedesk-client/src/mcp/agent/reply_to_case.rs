@@ -24,12 +24,13 @@ use crate::{
         key::Key,
         names::{Names, RequestedNames},
         resolve,
-        verify::{CaseState, contains_text, verify},
+        verify::{CaseState, contains_text, verify_within},
     },
 };
 
-const VERIFY_FIRST: &str = "The reply may have been sent. Look for it in the history with fusedesk_read_case. \
- Repeat the call only if it is not there: otherwise the customer gets it twice.";
+const VERIFY_FIRST: &str = "The reply may have been sent, or may still be sent. This call looked for it and did not \
+ find it. Do not repeat the call: the customer could get it twice. Look again in a minute with fusedesk_read_case. If it \
+ is still not in the history, a person must decide what to do.";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -103,10 +104,10 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
     let body = Body::of(&arguments.body, arguments.body_format)?;
     let to = given(arguments.to.as_deref()).map(str::to_owned);
     let (cc, bcc) = (clean(arguments.cc), clean(arguments.bcc));
+    check_recipients(&call, cc.len() + bcc.len())?;
     check("to", to.as_slice())?;
     check("cc", &cc)?;
     check("bcc", &bcc)?;
-    check_recipients(&call, cc.len() + bcc.len())?;
     call.require_author("the reply was not sent")?;
     let before = call.send(&GetCase::new(id)).await?;
     let mut request = SendReply::new(id, body.plain.as_str()).cc(&cc).bcc(&bcc);
@@ -122,8 +123,10 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
     let is_ours = |entry: &HistoryEntry| {
         entry.id.is_some_and(|id| !known.contains(&id)) && contains_text(entry.note.as_deref(), &body.plain)
     };
-    let mut verified =
-        verify(&call, id, sent, VERIFY_FIRST, |case| case.history.iter().flatten().any(&is_ours)).await?;
+    let mut verified = verify_within(&call, id, sent, VERIFY_FIRST, call.settings().send_check, |case| {
+        case.history.iter().flatten().any(&is_ours)
+    })
+    .await?;
     let entry = verified.case.as_ref().and_then(|case| case.history.iter().flatten().find(|it| is_ours(it)));
     let (note_id, email_id) = (entry.and_then(|entry| entry.id), entry.and_then(|it| it.email_id.clone()));
     // FuseDesk takes no author for a reply, and records one of its own choice.
@@ -182,14 +185,9 @@ impl Body {
 
 /// Trims addresses and removes duplicates.
 fn clean(addresses: Vec<String>) -> Vec<String> {
-    let mut clean: Vec<String> = Vec::with_capacity(addresses.len());
-    for address in addresses {
-        let address = address.trim();
-        if !address.is_empty() && !clean.iter().any(|known| known.eq_ignore_ascii_case(address)) {
-            clean.push(address.to_owned());
-        }
-    }
-    clean
+    let mut known = HashSet::new();
+    let addresses = addresses.iter().map(|address| address.trim()).filter(|address| !address.is_empty());
+    addresses.filter(|address| known.insert(address.to_lowercase())).map(str::to_owned).collect()
 }
 
 fn check(argument: &str, addresses: &[String]) -> Result<(), HandlerError> {

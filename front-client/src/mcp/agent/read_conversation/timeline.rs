@@ -20,7 +20,7 @@ use crate::{
         messages::Message,
     },
     id::ConversationId,
-    mcp::call::Call,
+    mcp::{call::Call, reply::Seen},
     page::{MAX_PAGE_SIZE, Page, PageToken},
     time::Timestamp,
     vendor::Front,
@@ -158,6 +158,8 @@ pub(super) struct Timeline {
     position: TimelinePosition,
     /// `true` if the budget of the call ended before the timeline.
     interrupted: bool,
+    /// Messages that were read, also those that are no entries.
+    seen: Vec<Seen>,
 }
 
 struct Source {
@@ -179,7 +181,7 @@ impl Timeline {
                 Source { kind, page: next.clone(), next, items: VecDeque::new(), failure: None }
             })
             .collect();
-        Self { conversation, sources, position, interrupted: false }
+        Self { conversation, sources, position, interrupted: false, seen: Vec::new() }
     }
 
     /// Returns the next entry without consuming it. `None` at the end and when the budget is used up.
@@ -217,6 +219,11 @@ impl Timeline {
             *position.start_mut(source.kind) = start.clone();
         }
         more.then_some(position)
+    }
+
+    /// Returns the messages that were read.
+    pub(super) fn into_seen(self) -> Vec<Seen> {
+        self.seen
     }
 
     /// Returns the lists that could not be read.
@@ -259,6 +266,10 @@ impl Timeline {
             };
             match fetch(call, &self.conversation, source.kind, token, wanted).await {
                 Ok((mut items, next)) => {
+                    self.seen.extend(items.iter().filter_map(|item| match item {
+                        Item::Message(message) => Some(Seen::of(message)),
+                        Item::Comment(_) | Item::Event(_) => None,
+                    }));
                     items.retain(|item| item.is_entry() && !self.position.is_past(item));
                     // Front sorts by time. An unsorted list would lose entries at the edge of a page.
                     items.sort_by_key(|item| std::cmp::Reverse(item.millis()));
