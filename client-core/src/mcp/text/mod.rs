@@ -20,20 +20,24 @@
 //! Text that is hidden by a style sheet or by white letters on white ground, and text in images, is not detected:
 //! the result is easier to read, but it is still untrusted text.
 
+mod answers;
 mod body;
 mod element;
+mod entity;
 mod fold;
 mod html;
 mod invisible;
+mod markdown;
+mod markup;
+mod names;
 mod outgoing;
 mod render;
 #[cfg(test)]
 mod tests;
 
-pub use body::{BodyFormat, WriteFormat};
-pub use html::{html_to_markdown, html_to_text};
+pub use body::{BodyFormat, MessageBody};
 pub use invisible::{make_visible, visible};
-pub use outgoing::{markdown_to_html, text_to_html};
+pub use outgoing::{WriteFormat, WrittenAs, WrittenBody, markdown_to_html, text_to_html};
 
 use fold::{Line, fold};
 
@@ -90,6 +94,33 @@ pub struct CleanText {
     pub removed_invisible: usize,
     /// `true` if the body is incomplete because it is too long or nested too deeply.
     pub truncated: bool,
+}
+
+/// Converts HTML mail to plain text. A link becomes `words (target)`, an image `[image: words]`. Words in angle
+/// brackets that are no tag, such as `<jane@x.example>`, stay.
+///
+/// ```
+/// use client_core::mcp::text::{TextOptions, html_to_text};
+///
+/// let clean = html_to_text("<ul><li>one<li><a href='https://e.example/2'>two</a></ul>", &TextOptions::default());
+/// assert_eq!(clean.text, "- one\n- two (https://e.example/2)");
+/// ```
+#[must_use]
+pub fn html_to_text(html: &str, options: &TextOptions) -> CleanText {
+    html::html_to_text(&markup::mend(html), &answers::options(html, options))
+}
+
+/// Converts HTML mail to Markdown for reading: text that looks like Markdown is not escaped.
+///
+/// ```
+/// use client_core::mcp::text::{TextOptions, html_to_markdown};
+///
+/// let clean = html_to_markdown("<h2>Offer</h2><p>See <a href='https://e.example'><b>here</b></a>", &TextOptions::default());
+/// assert_eq!(clean.text, "## Offer\n\nSee [**here**](https://e.example)");
+/// ```
+#[must_use]
+pub fn html_to_markdown(html: &str, options: &TextOptions) -> CleanText {
+    html::html_to_markdown(&markup::mend(html), &answers::options(html, options))
 }
 
 /// Cleans a plain-text body.
