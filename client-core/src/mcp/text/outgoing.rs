@@ -128,7 +128,7 @@ fn detected(body: &str, may_be_markdown: bool) -> (String, WrittenAs) {
 fn lines_to_breaks(html: &str) -> String {
     let mut broken = String::with_capacity(html.len() + 64);
     let mut from = 0;
-    let mut add = |broken: &mut String, text: &str| {
+    let add = |broken: &mut String, text: &str| {
         broken.push_str(&text.replace("\r\n", "\n").replace('\n', "<br>\n"));
     };
     for (at, tag) in markup::Tags::new(html) {
