@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     TextOptions,
     element::{Attributes, is_quote, opens_history},
-    markup::{Kind, Tags, attribute},
+    tag::{Kind, Tags, attribute},
 };
 
 /// Maximum number of open elements that are followed.
@@ -34,7 +34,7 @@ fn has_coloured_answers(html: &str) -> bool {
     let mut open: Vec<Open> = Vec::new();
     let mut history = false;
     let mut from = 0;
-    for (at, tag) in Tags::new(html) {
+    for (at, tag) in Tags::closed(html) {
         let inner = open.last();
         let quoted = history || inner.is_some_and(|open| open.quoted);
         if quoted && inner.is_some_and(|open| open.coloured) && has_words(&html[from..at]) {

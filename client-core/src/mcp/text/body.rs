@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use super::{CleanText, TextOptions, clean_text, entity, html_to_markdown, html_to_text, markup};
+use super::{CleanText, TextOptions, cap, clean_text, entity, html_to_markdown, html_to_text, markup};
 
 /// Format in which a body is read: the type of an argument.
 ///
@@ -66,8 +66,9 @@ impl BodyFormat {
         if self == Self::Html {
             return CleanText { text: body.body.to_owned(), ..CleanText::default() };
         }
-        match body.kind() {
-            Kind::Text(text) => clean_text(&text, options),
+        let (body, truncated) = body.capped(options.max_input);
+        let clean = match body.kind() {
+            Kind::Text(text) => clean_text(&text, &options.clone().max_input(usize::MAX)),
             Kind::Markup(html) => {
                 let clean = match self {
                     Self::Markdown => html_to_markdown(html, options),
@@ -81,7 +82,8 @@ impl BodyFormat {
                     _ => clean,
                 }
             }
-        }
+        };
+        CleanText { truncated: clean.truncated | truncated, ..clean }
     }
 }
 
@@ -91,6 +93,19 @@ pub struct MessageBody<'a> {
     body: &'a str,
     text: Option<&'a str>,
     likely_text: bool,
+}
+
+/// Message body that another thread reads.
+pub(in crate::mcp) struct OwnedBody {
+    body: String,
+    text: Option<String>,
+    likely_text: bool,
+}
+
+impl OwnedBody {
+    pub(in crate::mcp) fn borrowed(&self) -> MessageBody<'_> {
+        MessageBody { body: &self.body, text: self.text.as_deref(), likely_text: self.likely_text }
+    }
 }
 
 /// Kind of a body.
@@ -118,6 +133,25 @@ impl<'a> MessageBody<'a> {
     pub const fn likely_text(mut self, likely: bool) -> Self {
         self.likely_text = likely;
         self
+    }
+
+    /// Returns the length of the body, in bytes.
+    pub(in crate::mcp) fn len(&self) -> usize {
+        self.body.len().max(self.some_text().map_or(0, str::len))
+    }
+
+    /// Copies the body for another thread.
+    pub(in crate::mcp) fn to_owned_body(self) -> OwnedBody {
+        let Self { body, text, likely_text } = self;
+        OwnedBody { body: body.to_owned(), text: text.map(str::to_owned), likely_text }
+    }
+
+    /// Cuts the body to this many bytes. Returns `true` if there were more.
+    fn capped(self, bytes: usize) -> (Self, bool) {
+        let (body, cut) = cap(self.body, bytes);
+        let text = self.text.map(|text| cap(text, bytes));
+        let text_cut = body.trim().is_empty() && text.is_some_and(|(_, cut)| cut);
+        (Self { body, text: text.map(|(text, _)| text), ..self }, cut || text_cut)
     }
 
     fn some_text(&self) -> Option<&'a str> {

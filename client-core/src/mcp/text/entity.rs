@@ -17,13 +17,17 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
+    let mut in_link = false;
     for (at, c) in text.char_indices() {
         match c {
             '<' => escaped.push_str("&lt;"),
-            '&' if !is_reference(text, at) => escaped.push_str("&amp;"),
+            '&' if !is_reference(text, at, in_link) => escaped.push_str("&amp;"),
             // The tokenizer reads a carriage return as a line break, which it is here too.
             c => escaped.push(c),
         }
+        let opens =
+            (c == ':' && text[at..].starts_with("://")) || (c == 'w' && text[at..].starts_with("www."));
+        in_link = !c.is_whitespace() && (in_link || opens);
     }
     let mut decoded = String::with_capacity(text.len());
     let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
@@ -37,7 +41,7 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
 }
 
 /// Returns `true` if a reference begins at the `&`.
-fn is_reference(text: &str, at: usize) -> bool {
+fn is_reference(text: &str, at: usize, in_link: bool) -> bool {
     let rest = &text[at + 1..];
     let length = reference(rest);
     if length == 0 || rest[length..].starts_with(';') {
@@ -47,7 +51,7 @@ fn is_reference(text: &str, at: usize) -> bool {
     let next = rest[length..].chars().next();
     (name.starts_with('#') || is_legacy(name))
         && next.is_none_or(|c| c != '=' && !c.is_alphanumeric())
-        && !in_link(text, at)
+        && !in_link
 }
 
 /// Returns `true` for a name that a browser reads without its semicolon.
@@ -70,17 +74,6 @@ fn reference(text: &str) -> usize {
     let skip = usize::from(bytes.first() == Some(&b'#'));
     let length = bytes[skip..].iter().take(MAX_REFERENCE).take_while(|b| b.is_ascii_alphanumeric()).count();
     if length == 0 { 0 } else { skip + length }
-}
-
-/// Returns `true` if a position is in a word that holds a URL. Looks back over the length of a long link at most.
-fn in_link(text: &str, at: usize) -> bool {
-    const FAR: usize = 512;
-    let mut start = at.saturating_sub(FAR);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    let word = text[start..at].rsplit(char::is_whitespace).next().unwrap_or_default();
-    word.contains("://") || word.contains("www.")
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ mod markup;
 mod names;
 mod outgoing;
 mod render;
+mod tag;
 #[cfg(test)]
 mod tests;
 
@@ -71,6 +72,12 @@ impl TextOptions {
     #[must_use]
     pub const fn fold_signature(mut self, fold: bool) -> Self {
         self.fold_signature = fold;
+        self
+    }
+
+    /// Lowers the maximum length of the body.
+    pub(super) fn at_most(mut self, bytes: usize) -> Self {
+        self.max_input = self.max_input.min(bytes);
         self
     }
 

@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use super::{TextOptions, body::Spelling, element::is_safe_url, entity, html_to_text, markdown, markup};
+use super::{TextOptions, body::Spelling, element::is_safe_url, entity, html_to_text, markdown, markup, tag};
 
 /// Format in which a body is written: the type of an argument.
 ///
@@ -131,7 +131,7 @@ fn lines_to_breaks(html: &str) -> String {
     let add = |broken: &mut String, text: &str| {
         broken.push_str(&text.replace("\r\n", "\n").replace('\n', "<br>\n"));
     };
-    for (at, tag) in markup::Tags::new(html) {
+    for (at, tag) in tag::Tags::closed(html) {
         add(&mut broken, &html[from..at]);
         broken.push_str(&html[at..tag.end]);
         from = tag.end;

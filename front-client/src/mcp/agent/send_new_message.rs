@@ -2,7 +2,7 @@
 
 use client_core::mcp::{
     argument::{given, is_email},
-    text::WriteFormat,
+    text::{WriteFormat, WrittenAs},
 };
 use mcp_core::{Access, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -42,7 +42,7 @@ struct Arguments {
     subject: Option<String>,
     /// Text of the message.
     body: String,
-    /// Format of the body. Defaults to html.
+    /// Format of the body. Defaults to auto: HTML if it has tags, Markdown if it plainly is, otherwise plain text.
     #[serde(alias = "body_format")]
     body_format: Option<WriteFormat>,
 }
@@ -54,6 +54,8 @@ struct Started {
     conversation_id: Option<ConversationId>,
     #[serde(flatten)]
     sent: AcceptedMessage,
+    /// Format that the body was found to have: html, markdown (converted), or plain text (line breaks kept).
+    body_read_as: WrittenAs,
     /// Author: a teammate's id, or "api token".
     author: String,
     /// Channel that sent the message.
@@ -85,7 +87,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 }
 
 async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError> {
-    let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
+    let body = arguments.body_format.unwrap_or_default().write(&arguments.body)?;
     let (to, cc, bcc) = (clean(arguments.to), clean(arguments.cc), clean(arguments.bcc));
     if to.is_empty() && cc.is_empty() && bcc.is_empty() {
         return Err(HandlerError::invalid_arguments("to, cc and bcc are empty; name at least one recipient"));
@@ -109,8 +111,10 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError>
     if medium == Medium::Email && subject.is_none() {
         return Err(HandlerError::invalid_arguments("subject is missing; an e-mail needs one"));
     }
-    let mut request =
-        SendMessage::new(channel.id.clone(), to.clone(), body).cc(cc.clone()).bcc(bcc.clone()).archive(false);
+    let mut request = SendMessage::new(channel.id.clone(), to.clone(), body.html)
+        .cc(cc.clone())
+        .bcc(bcc.clone())
+        .archive(false);
     if let Some(subject) = subject {
         request = request.subject(subject);
     }
@@ -123,6 +127,7 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError>
     Ok(Started {
         conversation_id: sent.conversation.clone(),
         sent,
+        body_read_as: body.written_as,
         author: author.to_string(),
         channel_id: channel.id,
         from: channel.send_as.or(channel.address),

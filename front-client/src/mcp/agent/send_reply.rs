@@ -1,6 +1,9 @@
 //! `send_reply`: sends a reply to the customer.
 
-use client_core::mcp::{argument::given, text::WriteFormat};
+use client_core::mcp::{
+    argument::given,
+    text::{WriteFormat, WrittenAs},
+};
 use mcp_core::{Access, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,7 +27,7 @@ struct Arguments {
     conversation_id: String,
     /// Text of the reply.
     body: String,
-    /// Format of the body. Defaults to html.
+    /// Format of the body. Defaults to auto: HTML if it has tags, Markdown if it plainly is, otherwise plain text.
     #[serde(alias = "body_format")]
     body_format: Option<WriteFormat>,
     /// Message to reply to, msg_…. Defaults to the latest. Determines recipients and channel.
@@ -44,6 +47,8 @@ struct Replied {
     conversation_id: ConversationId,
     #[serde(flatten)]
     sent: AcceptedMessage,
+    /// Format that the body was found to have: html, markdown (converted), or plain text (line breaks kept).
+    body_read_as: WrittenAs,
     /// Author: a teammate's id, or "api token".
     author: String,
     /// Message that it replies to.
@@ -76,7 +81,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 
 async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
-    let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
+    let body = arguments.body_format.unwrap_or_default().write(&arguments.body)?;
     let author = call.require_author("the reply was not sent")?;
     let route_arguments = RouteArguments {
         message: given(arguments.in_reply_to_message_id.as_deref()),
@@ -85,8 +90,10 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
         channel_needed: false,
     };
     let route = reply::route(&call, &conversation, &route_arguments).await?;
-    let mut request =
-        SendReply::new(conversation.clone(), body).to(route.to.clone()).cc(route.cc.clone()).archive(false);
+    let mut request = SendReply::new(conversation.clone(), body.html)
+        .to(route.to.clone())
+        .cc(route.cc.clone())
+        .archive(false);
     if let Some(channel) = &route.channel {
         request = request.channel_id(channel.clone());
     }
@@ -99,6 +106,7 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
     Ok(Replied {
         conversation_id: merged_into.clone().unwrap_or(conversation),
         sent: accepted::follow(&call, accepted).await,
+        body_read_as: body.written_as,
         author: author.to_string(),
         in_reply_to: route.message,
         channel_id: route.channel,

@@ -8,6 +8,7 @@ use super::introductions::has_time;
 
 /// Headers of a language, in lower case.
 pub(super) struct Language {
+    #[cfg_attr(not(test), expect(dead_code, reason = "names the language in tests"))]
     pub(super) name: &'static str,
     from: &'static [&'static str],
     date: &'static [&'static str],

@@ -4,6 +4,7 @@
 
 /// Form of an introduction.
 pub(super) struct Form {
+    #[cfg_attr(not(test), expect(dead_code, reason = "names the language in tests"))]
     pub(super) language: &'static str,
     /// First words, in lower case. Empty if a date or a name comes first.
     start: &'static str,
