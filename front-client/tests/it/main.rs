@@ -8,6 +8,7 @@ mod calls;
 mod conversations;
 #[cfg(feature = "testing")]
 mod custom_fields;
+mod damaged;
 #[cfg(feature = "testing")]
 mod fake;
 #[cfg(feature = "testing")]
@@ -62,6 +63,8 @@ mod mcp_scopes;
 #[cfg(all(feature = "mcp", feature = "testing"))]
 mod mcp_search;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_text;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_workflows;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write;
@@ -74,6 +77,8 @@ mod pages;
 mod rate_limit;
 #[cfg(feature = "testing")]
 mod raw;
+#[cfg(feature = "mcp")]
+mod real_samples;
 #[cfg(feature = "testing")]
 mod retry;
 #[cfg(all(feature = "testing", feature = "client"))]

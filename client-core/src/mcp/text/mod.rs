@@ -143,10 +143,14 @@ pub fn clean_text(text: &str, options: &TextOptions) -> CleanText {
     let (text, truncated) = cap(text, options.max_input);
     let mut removed = 0;
     let text = invisible::remove(&text.replace("\r\n", "\n"), &mut removed).replace('\r', "\n");
-    let lines = text
-        .lines()
-        .map(|line| Line { text: line.trim_end().to_owned(), quoted: false, margin: 0 })
-        .collect();
+    let mut lines: Vec<Line> = Vec::new();
+    for line in text.lines().map(str::trim_end) {
+        // Blank lines are shown as one.
+        let repeats = line.is_empty() && lines.last().is_some_and(|last| last.text.is_empty());
+        if !repeats {
+            lines.push(Line { text: line.to_owned(), quoted: false, margin: 0 });
+        }
+    }
     finish(lines, options, removed, truncated)
 }
 

@@ -138,10 +138,12 @@ struct Found<'a> {
 /// Reads a line as a header of any language.
 fn read(line: &str) -> Option<Found<'_>> {
     let line = bare(line);
-    let end = line.find([':', '：'])?;
-    if end > MAX_LABEL {
-        return None;
+    let mut most = line.len().min(MAX_LABEL);
+    while !line.is_char_boundary(most) {
+        most -= 1;
     }
+    let start = &line[..most];
+    let end = start.find([':', '：'])?;
     let label = line[..end].trim_matches(|c: char| c == '*' || c.is_whitespace()).to_lowercase();
     let meanings = LABELS.get(label.as_str())?;
     let value = line[end..].trim_start_matches([':', '：']);

@@ -10,6 +10,8 @@ mod pointers;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use introductions::{MAX_INTRO, Strength};
 
 /// Line of a body.
@@ -48,14 +50,14 @@ pub(super) fn fold(lines: Vec<Line>, quotes: bool, signature: bool) -> (String, 
     }
     let parts = if quotes { Parts::of(&lines).foldable() } else { Parts::own(&lines) };
     let mut omitted = 0;
-    let mut kept: Vec<String> = Vec::new();
+    let mut kept: Vec<Cow<'_, str>> = Vec::new();
     let mut has_own = false;
     for part in &parts.list {
         let range = &lines[part.start..part.end];
         if part.kind == Kind::History {
             let count = count(range);
             omitted += count;
-            kept.push(mark("quoted history", count));
+            kept.push(mark("quoted history", count).into());
             continue;
         }
         let mut end = range.len();
@@ -64,12 +66,12 @@ pub(super) fn fold(lines: Vec<Line>, quotes: bool, signature: bool) -> (String, 
             end = at;
         }
         has_own |= count(&range[..end]) > 0;
-        kept.extend(range[..end].iter().map(|line| line.text.trim_end().to_owned()));
+        kept.extend(range[..end].iter().map(|line| Cow::Borrowed(line.text.trim_end())));
         if end < range.len() {
-            kept.push(mark("signature", count(&range[end + 1..])));
+            kept.push(mark("signature", count(&range[end + 1..])).into());
         }
     }
-    (join(kept.iter().map(String::as_str)), omitted)
+    (join(kept.iter().map(AsRef::as_ref)), omitted)
 }
 
 fn mark(name: &str, count: usize) -> String {
@@ -264,8 +266,8 @@ impl<'a> Parts<'a> {
             return (header || self.introduction(next).is_some()) && self.next[next + 1] < self.lines.len();
         }
         // A block is examined at its first line.
-        let first = at == 0 || !headers::is_header(&self.lines[at - 1].text);
-        if first && self.is_block(at) {
+        let is_header = |at: usize| headers::is_header(&self.lines[at].text);
+        if is_header(at) && (at == 0 || !is_header(at - 1)) && self.is_block(at) {
             return true;
         }
         // Without a quotation, the introduction must be a paragraph of its own.
