@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
 
-#[cfg(feature = "testing")]
 mod damaged;
+#[cfg(feature = "testing")]
 mod desk;
 mod errors;
 #[cfg(feature = "testing")]

@@ -26,15 +26,15 @@ use super::{TextOptions, body::Spelling, element::is_safe_url, entity, html_to_t
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum WriteFormat {
-    /// HTML if the body has HTML tags, Markdown if it plainly is Markdown, otherwise plain text.
-    #[default]
-    Auto,
     /// HTML. A body without HTML tags is plain text.
     Html,
     /// Markdown, converted to HTML.
     Markdown,
     /// Plain text; line breaks are kept.
     Plain,
+    /// HTML if the body has HTML tags, Markdown if it plainly is Markdown, otherwise plain text.
+    #[default]
+    Auto,
 }
 
 impl<'de> Deserialize<'de> for WriteFormat {
@@ -45,7 +45,7 @@ impl<'de> Deserialize<'de> for WriteFormat {
             Some(Spelling::Html) => Ok(Self::Html),
             Some(Spelling::Markdown) => Ok(Self::Markdown),
             Some(Spelling::Plain) => Ok(Self::Plain),
-            None => Err(D::Error::unknown_variant(&name, &["auto", "html", "markdown", "plain"])),
+            None => Err(D::Error::unknown_variant(&name, &["html", "markdown", "plain", "auto"])),
         }
     }
 }
