@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use fusedesk_client::{
-    Body, Client, Endpoint, FuseDesk,
+    Body, CaseId, Client, Endpoint, FuseDesk,
     api::cases::{GetCase, SearchCases},
 };
 use http::{Request, Response};
@@ -22,7 +22,7 @@ const CASE: &str = r#"{"id": 7, "casenum": "A1", "summary": "Thanks \ud83d", "st
 
 #[tokio::test]
 async fn lone_surrogate_costs_one_character() {
-    let case = GetCase::new(7_u64).send(&client(CASE.into())).await.unwrap();
+    let case = GetCase::new(CaseId::new(7)).send(&client(CASE.into())).await.unwrap();
     assert_eq!(case.summary.as_deref(), Some("Thanks \u{fffd}"));
     assert_eq!(case.history.unwrap()[0].note.as_deref(), Some("\u{fffd} a 😀"));
 }
@@ -39,7 +39,7 @@ async fn text_of_php_around_damaged_json_is_ignored() {
         ("\u{feff}\nNotice: Undefined variable $caf in /srv/api.php on line 3\n", "\n"),
         ("Deprecated: strlen(): Passing null in /srv/api.php on line 3\n", "\0"),
     ] {
-        let case = GetCase::new(7_u64).send(&client(format!("{before}{CASE}{after}").into())).await;
+        let case = GetCase::new(CaseId::new(7)).send(&client(format!("{before}{CASE}{after}").into())).await;
         let case = case.unwrap_or_else(|error| panic!("{before:?} {after:?}: {error}"));
         assert_eq!(case.summary.as_deref(), Some("Thanks \u{fffd}"), "{before:?} {after:?}");
     }
