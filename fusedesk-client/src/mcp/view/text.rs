@@ -68,7 +68,7 @@ impl From<CleanText> for Body {
     }
 }
 
-/// How texts are read.
+/// Format of texts, and visibility of quoted history.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Reading {
     pub(crate) format: BodyFormat,

@@ -124,7 +124,7 @@ pub(super) const MAX_INTRO: usize = 400;
 pub(super) enum Strength {
     /// A name and a day, which writers use as well: counts above a marked quotation only.
     Weak,
-    /// Address or time of day.
+    /// Address, or date and time of day.
     Strong,
 }
 
@@ -143,7 +143,8 @@ pub(super) fn strength(text: &str) -> Option<Strength> {
     }
     let verb = FORMS.iter().any(|form| matches(form, &text));
     let dated = date && time && address && ends_with_address(&text) && begins_with_day(&text);
-    (verb || dated).then_some(if address || time { Strength::Strong } else { Strength::Weak })
+    let strong = address || (time && date);
+    (verb || dated).then_some(if strong { Strength::Strong } else { Strength::Weak })
 }
 
 /// Returns `true` for an introduction with the first words of its form.
@@ -200,7 +201,7 @@ pub(super) fn has_date(text: &str) -> bool {
             && parts.iter().all(|part| part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit()))
     };
     text.split(|c: char| !c.is_ascii_digit()).any(year)
-        || text.split([' ', ',']).any(short)
+        || text.replace(". ", ".").split([' ', ',']).any(short)
         || text.contains("年")
 }
 

@@ -199,10 +199,13 @@ impl<'a> Parts<'a> {
 
     /// Returns `true` if the lines below a quotation are the writer's words, and no signature or footer.
     fn is_answer(&self, start: usize, end: usize) -> bool {
+        // A picture without words is a logo.
+        let has_words = |line: &&Line| !line.is_blank() && !line.content().starts_with("[image");
         let own = &self.lines[start..end];
-        let Some(first) = own.iter().find(|line| !line.is_blank()) else { return false };
+        let mut worded = own.iter().filter(has_words);
+        let Some(first) = worded.next() else { return false };
         let text = first.content();
-        let footer = text.starts_with("--") || is_rule(text) || (count(own) == 1 && is_device(text));
+        let footer = text.starts_with("--") || is_rule(text) || (worded.next().is_none() && is_device(text));
         !footer
     }
 

@@ -146,6 +146,7 @@ fn introduction_without_a_quotation_stays() {
     }
     stays("She called.\n\nOn Monday, 3 May 2026 Bob wrote:\nplease call 555-123\nand ask for Ann");
     stays("She called.\n\nOn Monday, 3 May 2026 Bob wrote:\n\nplease call 555-123");
+    stays("She called.\n\nOn Monday at 10:00 Bob wrote:\n\nplease call 555-123");
     stays("On 3 May 2026 at 10:00 he wrote that I should call:\n\n555-123");
 }
 
@@ -234,7 +235,9 @@ fn answers_in_and_below_the_quotation_stay() {
 
 #[test]
 fn footer_below_the_quotation_is_no_answer() {
-    for footer in ["-- \nAnn", "Sent from my iPhone", "_______________________\nlist@x.example"] {
+    for footer in
+        ["-- \nAnn", "Sent from my iPhone", "[image: logo]", "_______________________\nlist@x.example"]
+    {
         let clean =
             clean_text(&format!("Yes.\n\nOn 3 May 2026, Sarah wrote:\n> Which?\n\n{footer}"), &OPTIONS);
         assert_eq!(clean.omitted_quoted_lines, 2, "{}", clean.text);

@@ -169,7 +169,7 @@ fn kinds(include: Option<Vec<EntryKind>>) -> Vec<EntryKind> {
     EntryKind::ALL.into_iter().filter(|kind| include.is_empty() || include.contains(kind)).collect()
 }
 
-/// How bodies are read.
+/// Format of bodies, and visibility of quoted history.
 #[derive(Debug, Clone, Copy)]
 struct Reading {
     format: BodyFormat,
