@@ -13,10 +13,7 @@ use crate::mcp_agent::Agent;
 /// Adds a conversation with one message, and returns its id.
 fn with_message(agent: &Agent, body: &str) -> String {
     let message = NewMessage::from("max@freemail.example", body).channel(seed::SUPPORT_EMAIL);
-    agent
-        .fake
-        .add_conversation(NewConversation::new("Text").inbox(seed::SUPPORT).message(message))
-        .to_string()
+    agent.fake.add_conversation(NewConversation::new("Text").inbox(seed::SUPPORT).message(message))
 }
 
 async fn read(agent: &Agent, id: &str, quoted: bool) -> Value {
@@ -91,7 +88,7 @@ async fn long_bodies_end_the_page() {
     for _ in 0..4 {
         conversation = conversation.message(NewMessage::from("max@freemail.example", &body));
     }
-    let id = agent.fake.add_conversation(conversation).to_string();
+    let id = agent.fake.add_conversation(conversation);
     let (mut cursor, mut entries, mut pages) = (None::<Value>, 0, 0);
     loop {
         let mut arguments = json!({"conversationId": id, "include": ["message"]});
