@@ -55,6 +55,7 @@ use crate::{
     customize::Customized,
     encode,
     error::{DecodeError, Error},
+    json,
     page::{PageStream, Paged, Position, StreamLimits},
     upload::Upload,
     vendor::{Encoding, Vendor},
@@ -108,7 +109,7 @@ pub trait Endpoint: Serialize + Send + Sync {
     /// Adds extensions to the request for the layers of the client. They are not sent.
     fn annotate(&self, _extensions: &mut Extensions) {}
 
-    /// Decodes a successful response.
+    /// Decodes a successful response. Characters with a damaged encoding become U+FFFD: see [`json`].
     ///
     /// # Errors
     ///
@@ -119,7 +120,7 @@ pub trait Endpoint: Serialize + Send + Sync {
         if body.is_empty() || TypeId::of::<Self::Output>() == TypeId::of::<()>() {
             return serde_json::from_slice(b"null").map_err(DecodeError::from);
         }
-        serde_json::from_slice(body).map_err(DecodeError::from)
+        json::from_slice(body).map_err(DecodeError::from)
     }
 
     /// Returns the HTTP request, with a path relative to the base URL. Nothing is sent.

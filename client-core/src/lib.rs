@@ -35,6 +35,7 @@ mod failure_log;
 mod hosts;
 mod id;
 mod int_id;
+pub mod json;
 mod json_schema;
 pub mod layer;
 mod limits;

@@ -160,7 +160,7 @@ impl Vendor for Front {
 
     fn read_error(response: &Response<Bytes>) -> Option<ApiError> {
         // The form is documented at https://dev.frontapp.com/reference/response-body-structure
-        let mut body: Value = serde_json::from_slice(response.body()).ok()?;
+        let mut body: Value = client_core::json::from_slice(response.body()).ok()?;
         // An old page of the documentation calls `_error` a list.
         let error = match body.get_mut("_error")?.take() {
             Value::Array(mut entries) if !entries.is_empty() => entries.swap_remove(0),

@@ -96,7 +96,7 @@ pub(crate) fn item<T: FromFields + Default>(item: Value) -> T {
 ///
 /// Refuses empty responses and lists of other values, because an empty list must not be a guess.
 pub(crate) fn rows<T: FromFields + Default>(response: &Response<Bytes>) -> Result<Vec<T>, DecodeError> {
-    let answer: Value = serde_json::from_slice(response.body())?;
+    let answer: Value = client_core::json::from_slice(response.body())?;
     let says_nothing = match &answer {
         Value::Array(_) => false,
         answer => answer.as_object().is_none_or(Map::is_empty),

@@ -10,6 +10,7 @@ use mcp_core::{HandlerError, HandlerErrorKind};
 
 use super::{
     completion::{COMPLETION_TIMEOUT, COMPLETION_TTL},
+    reading::RENDER_BYTES,
     template::RESOURCE_TTL,
 };
 
@@ -28,6 +29,9 @@ pub struct Limits {
     pub call_budget: u32,
     /// Characters of JSON that one result may have, at least 1,000. Defaults to 40,000.
     pub result_chars: usize,
+    /// Bytes of message bodies that one call may read, at least 64 KiB. Defaults to 8 MiB. A call that reaches the limit
+    /// ends its page and says so.
+    pub render_bytes: usize,
     /// Time that a client may keep a resource. Defaults to 30 s.
     pub resource_ttl: Duration,
     /// Time that a list of values for completion is kept. Defaults to 60 s.
@@ -41,6 +45,7 @@ impl Default for Limits {
         Self {
             call_budget: CALL_BUDGET,
             result_chars: RESULT_CHARS,
+            render_bytes: RENDER_BYTES,
             resource_ttl: RESOURCE_TTL,
             completion_ttl: COMPLETION_TTL,
             completion_timeout: COMPLETION_TIMEOUT,

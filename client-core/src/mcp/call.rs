@@ -15,6 +15,7 @@ use super::{
     Limits, ToolVendor,
     budget::Budget,
     error::{rate_limit, tool_error},
+    reading::RenderBudget,
 };
 use crate::{
     client::Client,
@@ -43,6 +44,7 @@ struct Inner<V: ToolVendor> {
     limits: Limits,
     settings: V::Settings,
     budget: Budget,
+    render: RenderBudget,
     reports: Mutex<Reports>,
 }
 
@@ -55,7 +57,8 @@ struct Reports {
 impl<V: ToolVendor> Call<V> {
     pub(super) fn new(client: Client<V>, limits: Limits, settings: V::Settings, context: Context) -> Self {
         let budget = Budget::new(V::NAME, limits.call_budget);
-        Self(Arc::new(Inner { client, context, limits, settings, budget, reports: Mutex::default() }))
+        let render = RenderBudget::new(limits.render_bytes);
+        Self(Arc::new(Inner { client, context, limits, settings, budget, render, reports: Mutex::default() }))
     }
 
     /// Sends a request to the vendor.
@@ -148,6 +151,10 @@ impl<V: ToolVendor> Call<V> {
     #[must_use]
     pub fn settings(&self) -> &V::Settings {
         &self.0.settings
+    }
+
+    pub(super) fn render_budget(&self) -> &RenderBudget {
+        &self.0.render
     }
 
     /// Space that a result has for its items.

@@ -22,6 +22,7 @@ pub mod endpoint;
 mod error;
 mod guide;
 pub mod lookup;
+mod reading;
 pub mod result;
 mod set;
 mod template;
@@ -39,5 +40,6 @@ pub use lookup::{
     Certainty, Customer, CustomerLookup, CustomerQuery, CustomerSource, FoundCustomers, PhoneMatch,
     same_phone,
 };
+pub use reading::Folded;
 pub use set::ToolSet;
 pub use vendor::ToolVendor;

@@ -6,7 +6,9 @@ use mcp_core::{Context, FnTool, Handler, HandlerError, Registry, RegistryError, 
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Call, Limits, ToolVendor, budget::MIN_RESULT_CHARS, endpoint::EndpointTool};
+use super::{
+    Call, Limits, ToolVendor, budget::MIN_RESULT_CHARS, endpoint::EndpointTool, reading::MIN_RENDER_BYTES,
+};
 use crate::client::Client;
 
 /// Client and limits shared by the tools of a set.
@@ -93,6 +95,14 @@ impl<V: ToolVendor> ToolSet<V> {
     #[must_use]
     pub fn result_chars(mut self, chars: usize) -> Self {
         self.limits.result_chars = chars.max(MIN_RESULT_CHARS);
+        self
+    }
+
+    /// Sets how many bytes of message bodies one call may read, at least 64 KiB. Defaults to 8 MiB. A call that reaches
+    /// the limit ends its page and says so.
+    #[must_use]
+    pub fn render_bytes(mut self, bytes: usize) -> Self {
+        self.limits.render_bytes = bytes.max(MIN_RENDER_BYTES);
         self
     }
 

@@ -22,6 +22,7 @@ mod calls;
 mod conversations;
 #[cfg(feature = "testing")]
 mod custom_fields;
+mod damaged;
 #[cfg(feature = "testing")]
 mod fake;
 #[cfg(feature = "testing")]
@@ -82,6 +83,8 @@ mod mcp_scopes;
 #[cfg(all(feature = "mcp", feature = "testing"))]
 mod mcp_search;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_text;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_workflows;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write;
@@ -94,6 +97,8 @@ mod pages;
 mod rate_limit;
 #[cfg(feature = "testing")]
 mod raw;
+#[cfg(feature = "mcp")]
+mod real_samples;
 #[cfg(feature = "testing")]
 mod retry;
 #[cfg(all(feature = "testing", feature = "client"))]

@@ -1,5 +1,6 @@
 //! Views of chats.
 
+use client_core::mcp::text::MessageBody;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -88,7 +89,7 @@ impl ChatView {
             rep: chat.rep_user_id.map(|id| names.rep(id)),
             unseen: chat.unseen,
             waiting_on,
-            last_message: excerpt(chat.last_message.as_deref(), EXCERPT_CHARS),
+            last_message: excerpt(chat.last_message.as_deref().map(MessageBody::new), EXCERPT_CHARS),
             last_message_at: time(last_at(chat)),
             idle_hours: idle.map(|since| hours(since, now)),
             created_at: time(chat.created_at.as_ref()),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     call::Call,
-    view::{excerpt, time},
+    view::{Source, excerpt, time},
 };
 use crate::{
     api::emails::{Email, SearchUnassignedEmails},
@@ -48,16 +48,20 @@ impl From<&Email> for EmailView {
             from: email.from.clone(),
             subject: email.subject.clone(),
             received_at: time(email.received_at.as_ref()),
-            excerpt: excerpt(body(email), EXCERPT_CHARS),
+            excerpt: excerpt(source(email).map(|source| source.body), EXCERPT_CHARS),
             spam_score: email.spam_score,
         }
     }
 }
 
 /// Returns the text of an e-mail: the sender's HTML, if there is some.
-pub(crate) fn body(email: &Email) -> Option<&str> {
+pub(crate) fn source(email: &Email) -> Option<Source<'_>> {
     let some = |text: &'_ Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
-    if some(&email.html) { email.html.as_deref() } else { email.body.as_deref() }
+    if !some(&email.html) {
+        return Source::mail(email.body.as_deref());
+    }
+    let source = Source::mail(email.html.as_deref())?;
+    Some(Source { body: source.body.text(email.body.as_deref()), ..source })
 }
 
 /// Returns the sort key of an e-mail. E-mails without a time are the oldest.

@@ -32,7 +32,7 @@ pub(super) fn in_body(body: &[u8]) -> Option<Failure> {
     if !body.trim_ascii_start().starts_with(b"{") {
         return None;
     }
-    let failure: Failure = serde_json::from_slice(body).ok()?;
+    let failure: Failure = client_core::json::from_slice(body).ok()?;
     (!is_empty(&failure.error)).then_some(failure)
 }
 

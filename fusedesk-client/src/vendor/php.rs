@@ -50,7 +50,8 @@ fn is_start(byte: u8) -> bool {
 
 /// Returns `true` if a text is empty or consists of PHP warnings.
 fn is_noise(text: &[u8]) -> bool {
-    text.trim_ascii().is_empty() || (names_any(text, &SEVERITIES) && !names_any(text, &FAILURES))
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0 || BYTE_ORDER_MARK.contains(byte);
+    text.iter().all(is_blank) || (names_any(text, &SEVERITIES) && !names_any(text, &FAILURES))
 }
 
 fn names_any(text: &[u8], words: &[&str]) -> bool {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
 
+mod damaged;
 #[cfg(feature = "testing")]
 mod desk;
 mod errors;
@@ -43,6 +44,8 @@ mod mcp_resources;
 mod mcp_scopes;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_support;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_text;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_timeline;
 #[cfg(all(feature = "testing", feature = "mcp"))]

@@ -28,7 +28,7 @@ const MAX_ATTRIBUTE: usize = 16 * 1024;
 /// assert_eq!(clean.text, "- one\n- two (https://e.example/2)");
 /// ```
 #[must_use]
-pub fn html_to_text(html: &str, options: &TextOptions) -> CleanText {
+pub(super) fn html_to_text(html: &str, options: &TextOptions) -> CleanText {
     convert(html, options, Form::Text)
 }
 
@@ -41,7 +41,7 @@ pub fn html_to_text(html: &str, options: &TextOptions) -> CleanText {
 /// assert_eq!(clean.text, "## Offer\n\nSee [**here**](https://e.example)");
 /// ```
 #[must_use]
-pub fn html_to_markdown(html: &str, options: &TextOptions) -> CleanText {
+pub(super) fn html_to_markdown(html: &str, options: &TextOptions) -> CleanText {
     convert(html, options, Form::Markdown)
 }
 

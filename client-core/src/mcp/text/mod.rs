@@ -20,20 +20,25 @@
 //! Text that is hidden by a style sheet or by white letters on white ground, and text in images, is not detected:
 //! the result is easier to read, but it is still untrusted text.
 
+mod answers;
 mod body;
 mod element;
+mod entity;
 mod fold;
 mod html;
 mod invisible;
+mod markdown;
+mod markup;
+mod names;
 mod outgoing;
 mod render;
+mod tag;
 #[cfg(test)]
 mod tests;
 
-pub use body::{BodyFormat, WriteFormat};
-pub use html::{html_to_markdown, html_to_text};
+pub use body::{BodyFormat, MessageBody};
 pub use invisible::{make_visible, visible};
-pub use outgoing::{markdown_to_html, text_to_html};
+pub use outgoing::{WriteFormat, WrittenAs, WrittenBody, markdown_to_html, text_to_html};
 
 use fold::{Line, fold};
 
@@ -70,6 +75,12 @@ impl TextOptions {
         self
     }
 
+    /// Lowers the maximum length of the body.
+    pub(super) fn at_most(mut self, bytes: usize) -> Self {
+        self.max_input = self.max_input.min(bytes);
+        self
+    }
+
     /// Sets the maximum length of the body, in bytes. Defaults to 1 MiB.
     #[must_use]
     pub const fn max_input(mut self, bytes: usize) -> Self {
@@ -92,6 +103,33 @@ pub struct CleanText {
     pub truncated: bool,
 }
 
+/// Converts HTML mail to plain text. A link becomes `words (target)`, an image `[image: words]`. Words in angle
+/// brackets that are no tag, such as `<jane@x.example>`, stay.
+///
+/// ```
+/// use client_core::mcp::text::{TextOptions, html_to_text};
+///
+/// let clean = html_to_text("<ul><li>one<li><a href='https://e.example/2'>two</a></ul>", &TextOptions::default());
+/// assert_eq!(clean.text, "- one\n- two (https://e.example/2)");
+/// ```
+#[must_use]
+pub fn html_to_text(html: &str, options: &TextOptions) -> CleanText {
+    html::html_to_text(&markup::mend(html), &answers::options(html, options))
+}
+
+/// Converts HTML mail to Markdown for reading: text that looks like Markdown is not escaped.
+///
+/// ```
+/// use client_core::mcp::text::{TextOptions, html_to_markdown};
+///
+/// let clean = html_to_markdown("<h2>Offer</h2><p>See <a href='https://e.example'><b>here</b></a>", &TextOptions::default());
+/// assert_eq!(clean.text, "## Offer\n\nSee [**here**](https://e.example)");
+/// ```
+#[must_use]
+pub fn html_to_markdown(html: &str, options: &TextOptions) -> CleanText {
+    html::html_to_markdown(&markup::mend(html), &answers::options(html, options))
+}
+
 /// Cleans a plain-text body.
 ///
 /// ```
@@ -105,10 +143,14 @@ pub fn clean_text(text: &str, options: &TextOptions) -> CleanText {
     let (text, truncated) = cap(text, options.max_input);
     let mut removed = 0;
     let text = invisible::remove(&text.replace("\r\n", "\n"), &mut removed).replace('\r', "\n");
-    let lines = text
-        .lines()
-        .map(|line| Line { text: line.trim_end().to_owned(), quoted: false, margin: 0 })
-        .collect();
+    let mut lines: Vec<Line> = Vec::new();
+    for line in text.lines().map(str::trim_end) {
+        // Blank lines are shown as one.
+        let repeats = line.is_empty() && lines.last().is_some_and(|last| last.text.is_empty());
+        if !repeats {
+            lines.push(Line { text: line.to_owned(), quoted: false, margin: 0 });
+        }
+    }
     finish(lines, options, removed, truncated)
 }
 

@@ -1,8 +1,144 @@
 //! Conversion of a model's text to HTML mail.
 
+use mcp_core::HandlerError;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use super::element::is_safe_url;
+use super::{TextOptions, body::Spelling, element::is_safe_url, entity, html_to_text, markdown, markup, tag};
+
+/// Format in which a body is written: the type of an argument.
+///
+/// Other spellings are read too: `text`, `text/plain`, `md`, `text/markdown`, `text/html`.
+///
+/// ```
+/// use client_core::mcp::text::{WriteFormat, WrittenAs};
+///
+/// let body = WriteFormat::Auto.write("Write to <jane@x.example>.\nBye")?;
+/// assert_eq!(body.html, "Write to &lt;jane@x.example&gt;.<br>\nBye");
+/// assert_eq!(body.written_as, WrittenAs::Plain);
+/// assert_eq!(WriteFormat::Auto.write("See **this**")?.written_as, WrittenAs::Markdown);
+/// assert_eq!(WriteFormat::Auto.write("<p>Hi</p>")?.written_as, WrittenAs::Html);
+/// assert!(WriteFormat::Html.write("<p>&nbsp;</p>").is_err());
+/// # Ok::<(), mcp_core::HandlerError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum WriteFormat {
+    /// HTML. A body without HTML tags is plain text.
+    Html,
+    /// Markdown, converted to HTML.
+    Markdown,
+    /// Plain text; line breaks are kept.
+    Plain,
+    /// HTML if the body has HTML tags, Markdown if it plainly is Markdown, otherwise plain text.
+    #[default]
+    Auto,
+}
+
+impl<'de> Deserialize<'de> for WriteFormat {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        match Spelling::of(&name) {
+            Some(Spelling::Auto) => Ok(Self::Auto),
+            Some(Spelling::Html) => Ok(Self::Html),
+            Some(Spelling::Markdown) => Ok(Self::Markdown),
+            Some(Spelling::Plain) => Ok(Self::Plain),
+            None => Err(D::Error::unknown_variant(&name, &["html", "markdown", "plain", "auto"])),
+        }
+    }
+}
+
+/// Format that an outgoing body was found to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum WrittenAs {
+    /// HTML.
+    Html,
+    /// Markdown, converted to HTML.
+    Markdown,
+    /// Plain text, with its line breaks.
+    Plain,
+}
+
+/// Outgoing body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WrittenBody {
+    /// HTML to send.
+    pub html: String,
+    /// Format that the body was found to have.
+    pub written_as: WrittenAs,
+}
+
+impl WriteFormat {
+    /// Returns the HTML of an outgoing body: see [`write`](Self::write).
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write).
+    pub fn html(self, body: &str) -> Result<String, HandlerError> {
+        Ok(self.write(body)?.html)
+    }
+
+    /// Converts an outgoing body. Every word reaches the reader: what is not certainly a tag is escaped.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArguments`](mcp_core::HandlerErrorKind::InvalidArguments) when a reader would see nothing of it.
+    pub fn write(self, body: &str) -> Result<WrittenBody, HandlerError> {
+        let (html, written_as) = match self {
+            Self::Plain => (text_to_html(body), WrittenAs::Plain),
+            Self::Markdown => (markdown_to_html(&markdown::keep_definitions(body)), WrittenAs::Markdown),
+            Self::Html | Self::Auto => detected(body, self == Self::Auto),
+        };
+        // A body of tags without text, such as "<p></p>", would reach the customer as an empty message. An image is
+        // content.
+        let visible = html_to_text(&html, &TextOptions::default().fold_quotes(false));
+        if visible.text.trim().is_empty() && !html.contains("<img") {
+            return Err(HandlerError::invalid_arguments(
+                "body is empty: it holds no text that the reader would see",
+            ));
+        }
+        Ok(WrittenBody { html, written_as })
+    }
+}
+
+/// Converts a body whose format is not certain.
+fn detected(body: &str, may_be_markdown: bool) -> (String, WrittenAs) {
+    let body = body.trim();
+    if markup::is_markup(body, false) {
+        if markup::has_only_breaks(body) {
+            let lines = markup::breaks_to_lines(body);
+            return (text_to_html(&entity::decode(&lines)), WrittenAs::Html);
+        }
+        let html = markup::mend(body);
+        let html = if markup::has_lines(&html) { html.into_owned() } else { lines_to_breaks(&html) };
+        return (html, WrittenAs::Html);
+    }
+    if may_be_markdown && let Some(html) = markdown::convert(body) {
+        return (html, WrittenAs::Markdown);
+    }
+    (text_to_html(&entity::decode(body)), WrittenAs::Plain)
+}
+
+/// Replaces the line breaks of markup without lines of its own, such as `<b>Hi</b>`.
+fn lines_to_breaks(html: &str) -> String {
+    let mut broken = String::with_capacity(html.len() + 64);
+    let mut from = 0;
+    let add = |broken: &mut String, text: &str| {
+        broken.push_str(&text.replace("\r\n", "\n").replace('\n', "<br>\n"));
+    };
+    for (at, tag) in tag::Tags::closed(html) {
+        add(&mut broken, &html[from..at]);
+        broken.push_str(&html[at..tag.end]);
+        from = tag.end;
+    }
+    add(&mut broken, &html[from..]);
+    broken
+}
 
 /// Converts Markdown to HTML for a mail body.
 ///
@@ -37,7 +173,7 @@ pub fn markdown_to_html(markdown: &str) -> String {
     body
 }
 
-/// Converts plain text to HTML for a mail body: escapes special characters and keeps line breaks.
+/// Converts plain text to HTML for a mail body: escapes special characters, and keeps line breaks and indentation.
 ///
 /// ```
 /// use client_core::mcp::text::text_to_html;
@@ -47,8 +183,12 @@ pub fn markdown_to_html(markdown: &str) -> String {
 #[must_use]
 pub fn text_to_html(text: &str) -> String {
     let mut body = String::with_capacity(text.len() + text.len() / 8);
+    let mut blank = true;
     for c in text.replace("\r\n", "\n").chars() {
+        let after_blank = std::mem::replace(&mut blank, matches!(c, ' ' | '\n' | '\r'));
         match c {
+            // HTML drops a blank after another one.
+            ' ' if after_blank => body.push_str("&nbsp;"),
             '&' => body.push_str("&amp;"),
             '<' => body.push_str("&lt;"),
             '>' => body.push_str("&gt;"),
@@ -64,6 +204,45 @@ pub fn text_to_html(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn outgoing_body_is_html() {
+        let html = |body| WriteFormat::Auto.html(body).unwrap();
+        assert_eq!(html("<p>Hi</p>"), "<p>Hi</p>");
+        assert_eq!(html("Hi &amp; bye,\n\nAnn\n"), "Hi &amp; bye,<br>\n<br>\nAnn");
+        assert_eq!(html("<b>Hi</b>,\nAnn"), "<b>Hi</b>,<br>\nAnn");
+        assert_eq!(html("Hi<br>\nAnn <a@b>"), "Hi<br>\nAnn &lt;a@b&gt;");
+        assert_eq!(html("<p>Hi <a@b.example></p>"), "<p>Hi &lt;a@b.example></p>");
+        assert_eq!(html("Run ./x.sh <id>\n5 < 6 & 7"), "Run ./x.sh &lt;id&gt;<br>\n5 &lt; 6 &amp; 7");
+        assert_eq!(html("a\n  b"), "a<br>\n&nbsp;&nbsp;b");
+        assert_eq!(WriteFormat::Html.html("**Hi**\nx <y").unwrap(), "**Hi**<br>\nx &lt;y");
+        assert!(WriteFormat::Markdown.html("**Hi**").unwrap().contains("<strong>Hi</strong>"));
+        assert!(WriteFormat::Plain.html("a < b &amp;").unwrap().contains("a &lt; b &amp;amp;"));
+    }
+
+    #[test]
+    fn empty_body_is_refused() {
+        for body in ["", "  ", "<p></p>", "<p>&nbsp;</p>", "<!-- x -->"] {
+            for format in [WriteFormat::Auto, WriteFormat::Html] {
+                assert!(format.html(body).is_err(), "{body}");
+            }
+        }
+    }
+
+    #[test]
+    fn spellings_of_formats_are_read() {
+        for (name, format) in [
+            ("auto", WriteFormat::Auto),
+            ("text", WriteFormat::Plain),
+            ("text/plain", WriteFormat::Plain),
+            ("plain", WriteFormat::Plain),
+            ("md", WriteFormat::Markdown),
+            ("text/html", WriteFormat::Html),
+        ] {
+            assert_eq!(serde_json::from_value::<WriteFormat>(name.into()).unwrap(), format, "{name}");
+        }
+        assert!(serde_json::from_value::<WriteFormat>("rtf".into()).is_err());
+    }
 
     #[test]
     fn html_in_markdown_is_escaped() {

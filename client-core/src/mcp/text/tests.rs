@@ -2,7 +2,18 @@
 
 use proptest::prelude::*;
 
-use super::{TextOptions, clean_text, html_to_markdown, html_to_text, markdown_to_html};
+use super::{
+    BodyFormat, TextOptions, WriteFormat, WrittenAs, WrittenBody, clean_text, html_to_markdown, html_to_text,
+    markdown_to_html,
+};
+
+/// Returns the letters and digits of a text, in words.
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Words, brackets, entities, emoji and scripts, without tags of HTML.
+const PLAIN: &str = "([a-z]{1,6} |<[a-z]{2,6}@x\\.example> |<https://x\\.example/[a-z]> |5 < 6 |x <y then |<your name> |List<String> |&amp; |&lt;id&gt; |AT&T |🙂 |👨\u{200D}👩\u{200D}👧 |שלום |مرحبا |日本語 |한국어 |\n|\n\n|  |<3 |</3 |<-- |\\[x\\] |[0-9]\\. x ){1,30}";
 
 proptest! {
     #[test]
@@ -14,6 +25,54 @@ proptest! {
             prop_assert!(!clean.text.contains(['\u{200B}', '\u{202E}', '\r']), "{:?}", clean.text);
             prop_assert!(!clean.text.contains("\n\n\n"), "{:?}", clean.text);
         }
+    }
+
+    #[test]
+    fn outgoing_words_reach_the_reader(text in PLAIN) {
+        prop_assume!(!words(&text).is_empty());
+        let options = TextOptions::default().fold_quotes(false);
+        let sent = [
+            (WriteFormat::Plain, words(&text)),
+            // Entities are what they stand for.
+            (WriteFormat::Auto, words(&BodyFormat::Text.read(&text).text)),
+            (WriteFormat::Html, words(&BodyFormat::Text.read(&text).text)),
+        ];
+        for (format, expected) in sent {
+            let html = format.html(&text).unwrap();
+            prop_assert_eq!(words(&html_to_text(&html, &options).text), expected, "{:?}: {}", format, html);
+        }
+        let html = WriteFormat::Markdown.html(&text).unwrap();
+        let read = html_to_text(&html, &options).text;
+        // Entities are what they stand for, and numbers of a list are the list's own.
+        let own = |word: &&String| !matches!(word.as_str(), "amp" | "lt" | "gt") && word.parse::<u8>().is_err();
+        for word in words(&text).iter().filter(own) {
+            prop_assert!(read.contains(word.as_str()), "{}: {}: {}", word, html, read);
+        }
+    }
+
+    #[test]
+    fn outgoing_lines_reach_the_reader(text in "[a-z<>&;@. ]{1,20}(\n[a-z<>&;@. ]{1,20}){0,6}") {
+        let options = TextOptions::default().fold_quotes(false);
+        for format in [WriteFormat::Plain, WriteFormat::Auto] {
+            let Ok(WrittenBody { html, written_as, .. }) = format.write(&text) else { continue };
+            prop_assume!(written_as != WrittenAs::Html);
+            let lines = |text: &str| text.lines().filter(|line| !line.trim().is_empty()).count();
+            let read = html_to_text(&html, &options).text;
+            prop_assert!(lines(&read) >= lines(&text), "{}: {}", html, read);
+        }
+    }
+
+    #[test]
+    fn words_of_text_are_read(text in PLAIN) {
+        let options = TextOptions::default().fold_quotes(false);
+        for body in [BodyFormat::Text, BodyFormat::Markdown] {
+            let read = body.read_with(&super::MessageBody::new(&text), &options).text;
+            prop_assert_eq!(words(&read), words(&super::entity::decode(&text)), "{}", text);
+        }
+        // In a document, too.
+        let html = format!("<p>{text}</p>");
+        let read = html_to_text(&html, &options).text;
+        prop_assert_eq!(words(&read), words(&super::entity::decode(&text)), "{}", html);
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! `create_draft`: creates a draft reply for a teammate to review and send.
 
-use client_core::mcp::{argument::given, text::WriteFormat};
+use client_core::mcp::{
+    argument::given,
+    text::{WriteFormat, WrittenAs},
+};
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,7 +29,7 @@ struct Arguments {
     conversation_id: String,
     /// Text of the draft.
     body: String,
-    /// Format of the body. Defaults to html.
+    /// Format of the body. Defaults to auto: HTML if it has tags, Markdown if it plainly is, otherwise plain text.
     #[serde(alias = "body_format")]
     body_format: Option<WriteFormat>,
     /// Message to reply to, msg_…. Determines recipients and channel. Defaults to the customer's latest.
@@ -63,6 +66,8 @@ struct Drafted {
     version: Option<String>,
     /// True if teammates see the draft.
     shared: bool,
+    /// Format that the body was found to have: html, markdown (converted), or plain text (line breaks kept).
+    body_read_as: WrittenAs,
     /// Author: a teammate's id.
     author: String,
     /// Message that it replies to.
@@ -96,7 +101,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 
 async fn draft(call: Call, arguments: Arguments) -> Result<Drafted, HandlerError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
-    let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
+    let body = arguments.body_format.unwrap_or_default().write(&arguments.body)?;
     let named = Named::new(&call, arguments.to, arguments.cc, arguments.bcc)?;
     let author = call.require_teammate(NOT_WRITTEN)?;
     let route_arguments = RouteArguments {
@@ -113,7 +118,7 @@ async fn draft(call: Call, arguments: Arguments) -> Result<Drafted, HandlerError
     let channel = route.channel.ok_or_else(|| HandlerError::internal("a route for a draft has a channel"))?;
     let shared = arguments.shared.unwrap_or(true);
     let mode = if shared { DraftMode::Shared } else { DraftMode::Private };
-    let request = CreateDraftReply::new(conversation.clone(), channel.clone(), body)
+    let request = CreateDraftReply::new(conversation.clone(), channel.clone(), body.html)
         .author_id(author.clone())
         .to(&recipients.to)
         .cc(&recipients.cc)
@@ -128,6 +133,7 @@ async fn draft(call: Call, arguments: Arguments) -> Result<Drafted, HandlerError
         version: draft.version,
         // Front may keep a draft private that was to be shared.
         shared: draft.draft_mode.map_or(shared, |mode| mode == DraftMode::Shared),
+        body_read_as: body.written_as,
         author: author.to_string(),
         in_reply_to: route.message,
         channel_id: channel,

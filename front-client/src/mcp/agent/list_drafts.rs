@@ -6,13 +6,13 @@
 use client_core::mcp::{
     argument::{self, given},
     result::{Failed, cut},
-    text::BodyFormat,
+    text::{BodyFormat, TextOptions},
 };
 use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Call, FrontCall, ToolSet};
+use super::{Call, FrontCall, ToolSet, read_conversation::body_of};
 use crate::{
     api::{
         conversations::Conversation,
@@ -208,10 +208,19 @@ async fn of_conversation(
     Ok(own.map(|draft| DraftView::of(&draft, conversation)).collect())
 }
 
+/// Maximum number of bytes of a draft that are read. Its beginning is shown.
+const MAX_DRAFT_BYTES: usize = 64 * 1024;
+
+/// Returns the text of a draft.
+pub(crate) fn draft_text(draft: &Message) -> String {
+    let options = TextOptions::default().max_input(MAX_DRAFT_BYTES);
+    BodyFormat::Text.read_with(&body_of(draft), &options).text
+}
+
 impl DraftView {
     fn of(draft: &Message, conversation: &Conversation) -> Self {
         let to = draft.recipients.iter().filter(|recipient| recipient.role == Some(RecipientRole::To));
-        let body = BodyFormat::Text.read(draft.body.as_deref().unwrap_or_default()).text;
+        let body = draft_text(draft);
         let subject = draft.subject.clone().filter(|subject| !subject.is_empty());
         Self {
             id: draft.id.clone(),

@@ -124,6 +124,14 @@ impl AgentTools {
         self
     }
 
+    /// Sets how many bytes of message bodies one tool call may read, at least 64 KiB. Defaults to 8 MiB. A call that
+    /// reaches the limit ends its page and says so.
+    #[must_use]
+    pub fn render_bytes(mut self, bytes: usize) -> Self {
+        self.set = self.set.render_bytes(bytes);
+        self
+    }
+
     /// Sets how long a client may keep a resource. Defaults to 30 s. Zero is not at all.
     #[must_use]
     pub fn resource_ttl(mut self, ttl: Duration) -> Self {

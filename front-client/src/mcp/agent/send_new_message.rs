@@ -1,6 +1,9 @@
 //! `send_new_message`: sends a message that starts a conversation.
 
-use client_core::mcp::{argument::given, text::WriteFormat};
+use client_core::mcp::{
+    argument::given,
+    text::{WriteFormat, WrittenAs},
+};
 use mcp_core::{Access, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,7 +45,7 @@ struct Arguments {
     subject: Option<String>,
     /// Text of the message.
     body: String,
-    /// Format of the body. Defaults to html.
+    /// Format of the body. Defaults to auto: HTML if it has tags, Markdown if it plainly is, otherwise plain text.
     #[serde(alias = "body_format")]
     body_format: Option<WriteFormat>,
 }
@@ -54,6 +57,8 @@ struct Started {
     conversation_id: Option<ConversationId>,
     #[serde(flatten)]
     sent: AcceptedMessage,
+    /// Format that the body was found to have: html, markdown (converted), or plain text (line breaks kept).
+    body_read_as: WrittenAs,
     /// Author: a teammate's id, or "api token".
     author: String,
     /// Channel that sent the message.
@@ -85,7 +90,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 }
 
 async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError> {
-    let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
+    let body = arguments.body_format.unwrap_or_default().write(&arguments.body)?;
     let Named { to, cc, bcc } =
         Named::new(&call, Some(arguments.to), Some(arguments.cc), Some(arguments.bcc))?;
     if to.is_empty() && cc.is_empty() && bcc.is_empty() {
@@ -102,7 +107,7 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError>
         return Err(HandlerError::invalid_arguments("subject is missing; an e-mail needs one"));
     }
     let mut request =
-        SendMessage::new(channel.id.clone(), &to, body.as_str()).cc(&cc).bcc(&bcc).archive(false);
+        SendMessage::new(channel.id.clone(), &to, body.html.as_str()).cc(&cc).bcc(&bcc).archive(false);
     if let Some(subject) = subject {
         request = request.subject(subject);
     }
@@ -114,13 +119,14 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError>
     let sent = match call.send(&request).await {
         Ok(accepted) => accepted::follow(&call, accepted).await,
         Err(error) => {
-            let lost = LostMessage { body: &body, author: &author, to: &to };
+            let lost = LostMessage { body: &body.html, author: &author, to: &to };
             lost::find_new(&call, error, &channel, subject, started, &lost).await?
         }
     };
     Ok(Started {
         conversation_id: sent.conversation.clone(),
         sent,
+        body_read_as: body.written_as,
         author: author.to_string(),
         channel_id: channel.id,
         from: channel.send_as.or(channel.address),

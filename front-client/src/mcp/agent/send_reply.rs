@@ -1,6 +1,9 @@
 //! `send_reply`: sends a reply to the customer.
 
-use client_core::mcp::{argument::given, text::WriteFormat};
+use client_core::mcp::{
+    argument::given,
+    text::{WriteFormat, WrittenAs},
+};
 use mcp_core::{Access, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,7 +31,7 @@ struct Arguments {
     conversation_id: String,
     /// Text of the reply.
     body: String,
-    /// Format of the body. Defaults to html.
+    /// Format of the body. Defaults to auto: HTML if it has tags, Markdown if it plainly is, otherwise plain text.
     #[serde(alias = "body_format")]
     body_format: Option<WriteFormat>,
     /// Message to reply to, msg_…. Determines recipients and channel. Defaults to the customer's latest.
@@ -58,6 +61,8 @@ struct Replied {
     conversation_id: ConversationId,
     #[serde(flatten)]
     sent: AcceptedMessage,
+    /// Format that the body was found to have: html, markdown (converted), or plain text (line breaks kept).
+    body_read_as: WrittenAs,
     /// Author: a teammate's id, or "api token".
     author: String,
     /// Message that it replies to.
@@ -101,7 +106,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 
 async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
-    let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
+    let body = arguments.body_format.unwrap_or_default().write(&arguments.body)?;
     let named = Named::new(&call, arguments.to, arguments.cc, arguments.bcc)?;
     let author = call.require_author(NOT_SENT)?;
     let route_arguments = RouteArguments {
@@ -114,7 +119,7 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
     let route = reply::route(&call, &conversation, &route_arguments).await?;
     let recipients = &route.recipients;
     reply::confirm(&call, recipients, arguments.expected_recipients.as_deref(), NOT_SENT).await?;
-    let mut request = SendReply::new(conversation.clone(), body.as_str())
+    let mut request = SendReply::new(conversation.clone(), body.html.as_str())
         .to(&recipients.to)
         .cc(&recipients.cc)
         .bcc(&recipients.bcc)
@@ -129,7 +134,7 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
     let sent = match call.send(&request).await {
         Ok(accepted) => accepted::follow(&call, accepted).await,
         Err(error) => {
-            let lost = LostMessage { body: &body, author: &author, to: &recipients.to };
+            let lost = LostMessage { body: &body.html, author: &author, to: &recipients.to };
             lost::find_reply(&call, error, &conversation, &route.known, &lost).await?
         }
     };
@@ -138,6 +143,7 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
     Ok(Replied {
         conversation_id: merged_into.clone().unwrap_or(conversation),
         sent,
+        body_read_as: body.written_as,
         author: author.to_string(),
         in_reply_to: route.message,
         channel_id: route.channel,

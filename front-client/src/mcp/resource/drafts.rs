@@ -1,6 +1,6 @@
 //! Drafts of a conversation. They are not entries of its timeline.
 
-use client_core::mcp::{Document, result::cut, text::BodyFormat};
+use client_core::mcp::{Document, result::cut};
 use mcp_core::HandlerError;
 use serde::Serialize;
 use serde_json::Value;
@@ -12,7 +12,7 @@ use crate::{
     },
     id::ConversationId,
     mcp::{
-        agent::list_drafts::{self, BODY_CHARS},
+        agent::list_drafts::{self, BODY_CHARS, draft_text},
         call::{Call, FrontCall},
         view::{TeammateView, address, time},
     },
@@ -46,7 +46,7 @@ pub(super) async fn list(call: &Call, id: &ConversationId) -> Result<Vec<Draft>,
 impl From<&Message> for Draft {
     fn from(draft: &Message) -> Self {
         let to = draft.recipients.iter().filter(|recipient| recipient.role == Some(RecipientRole::To));
-        let body = BodyFormat::Text.read(draft.body.as_deref().unwrap_or_default()).text;
+        let body = draft_text(draft);
         Self {
             id: draft.id.to_string(),
             at: time(draft.created_at),

@@ -3,7 +3,6 @@
 use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Room},
-    text::BodyFormat,
 };
 use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -18,7 +17,7 @@ use crate::{
         names::{Names, RequestedNames},
         order::by_time,
         time_argument::now,
-        view::{Body, time},
+        view::{Body, Reading, Source, is_false, time},
     },
     time::Moment,
 };
@@ -72,6 +71,9 @@ struct Read {
     /// Cursor of further messages. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
+    /// True if the page ended early because its texts are very long. next_cursor reads on.
+    #[serde(skip_serializing_if = "is_false")]
+    truncated: bool,
     /// Parts that could not be read, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
@@ -122,20 +124,24 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
         tags: false,
     };
     let mut names = Names::of(&call, wanted).await;
-    let transcript = Transcript { chat: &chat, messages: &messages, names: &names, cursor: &cursor };
+    let transcript =
+        Transcript { call: &call, chat: &chat, messages: &messages, names: &names, cursor: &cursor };
     let whole = call.limits().result_chars;
     let total = messages.len();
-    let (page, next) = match position {
-        Some(Position::Rest(at, from)) => (vec![transcript.message(at, from, whole * 3 / 4)?], None),
-        Some(Position::Page(at)) => transcript.page(at, limit, arguments.newest_first, whole)?,
+    let (page, next, truncated) = match position {
+        Some(Position::Rest(at, from)) => {
+            (vec![transcript.message(at, from, whole * 3 / 4).await?], None, false)
+        }
+        Some(Position::Page(at)) => transcript.page(at, limit, arguments.newest_first, whole).await?,
         None => {
             let start = if arguments.newest_first { total } else { 0 };
-            transcript.page(start, limit, arguments.newest_first, whole)?
+            transcript.page(start, limit, arguments.newest_first, whole).await?
         }
     };
     let next_cursor = next.map(|at| cursor.encode(&Position::Page(at))).transpose()?;
     let view = position.is_none().then(|| ChatView::at(&chat, &names, now()));
-    Ok(Read { chat: view, transcript: page, messages_total: total, next_cursor, failed: names.failed() })
+    let failed = names.failed();
+    Ok(Read { chat: view, transcript: page, messages_total: total, next_cursor, truncated, failed })
 }
 
 /// Messages, oldest first.
@@ -145,6 +151,7 @@ fn in_order(messages: Vec<ChatMessage>) -> Vec<ChatMessage> {
 }
 
 struct Transcript<'a> {
+    call: &'a Call,
     chat: &'a Chat,
     messages: &'a [ChatMessage],
     names: &'a Names,
@@ -152,22 +159,29 @@ struct Transcript<'a> {
 }
 
 impl Transcript<'_> {
-    /// Returns the messages from a position on, oldest first, and the next position.
-    fn page(
+    /// Returns the messages from a position on, oldest first, the next position, and `true` if the texts were too long
+    /// for more.
+    async fn page(
         &self,
         start: usize,
         limit: usize,
         newest_first: bool,
         whole: usize,
-    ) -> Result<(Vec<MessageView>, Option<usize>), HandlerError> {
+    ) -> Result<(Vec<MessageView>, Option<usize>, bool), HandlerError> {
         let mut room = Room::with_frame(whole, FRAME_CHARS);
         let chars = room.chars() / TEXT_SHARE;
         let start = start.min(self.messages.len());
         let places: Vec<usize> =
             if newest_first { (0..start).rev().collect() } else { (start..self.messages.len()).collect() };
         let mut page = Vec::new();
+        let mut truncated = false;
         for &at in places.iter().take(limit) {
-            let message = self.message(at, 0, chars)?;
+            let source = self.messages.get(at).and_then(|message| Source::note(message.text.as_deref()));
+            if !page.is_empty() && source.is_some_and(|source| !self.call.has_room_for(&source.body)) {
+                truncated = true;
+                break;
+            }
+            let message = self.message(at, 0, chars).await?;
             if !room.take(&message) {
                 break;
             }
@@ -178,15 +192,16 @@ impl Transcript<'_> {
         if newest_first {
             page.reverse();
         }
-        Ok((page, more.then_some(next)))
+        Ok((page, more.then_some(next), truncated))
     }
 
-    fn message(&self, at: usize, from: usize, chars: usize) -> Result<MessageView, HandlerError> {
+    async fn message(&self, at: usize, from: usize, chars: usize) -> Result<MessageView, HandlerError> {
         let message = self
             .messages
             .get(at)
             .ok_or_else(|| HandlerError::not_found("the message of the cursor is no longer in the chat"))?;
-        let mut body = Body::of(message.text.as_deref(), BodyFormat::Text);
+        let source = Source::note(message.text.as_deref());
+        let mut body = Body::read(self.call, source, Reading::default()).await;
         let rest = body.cut(from, chars);
         Ok(MessageView {
             who: who(message, self.chat, self.names),

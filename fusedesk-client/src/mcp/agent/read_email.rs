@@ -1,6 +1,6 @@
 //! `fusedesk_read_email`: one e-mail.
 
-use client_core::mcp::{argument::given, text::BodyFormat};
+use client_core::mcp::{Folded, argument::given, text::BodyFormat};
 use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use crate::{
     mcp::{
         emails,
         key::Key,
-        view::{Body, time},
+        view::{Body, Reading, time},
     },
 };
 
@@ -25,6 +25,8 @@ struct Arguments {
     email_id: Key,
     /// Format of the text. Default text.
     body_format: Option<BodyFormat>,
+    /// Shows quoted history, which is folded by default. Default false.
+    include_quoted: Option<bool>,
     /// rest_cursor of an earlier call, to continue it. Repeat its other arguments unchanged.
     cursor: Option<String>,
 }
@@ -60,6 +62,9 @@ struct Read {
     spam_score: Option<f64>,
     #[serde(flatten)]
     body: Body,
+    /// Quoted history that the text leaves out, and the argument that shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folded: Option<Folded>,
     /// Cursor of the rest of the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     rest_cursor: Option<String>,
@@ -85,11 +90,14 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
                 "fusedesk_search_emails finds e-mails without a case; fusedesk_read_case lists those of a case.",
             ));
     }
-    let format = arguments.body_format.unwrap_or_default();
-    let cursor = Cursor::new(NAME, &(id, format));
+    let reading = Reading {
+        format: arguments.body_format.unwrap_or_default(),
+        include_quoted: arguments.include_quoted.unwrap_or_default(),
+    };
+    let cursor = Cursor::new(NAME, &(id, reading.format, reading.include_quoted));
     let from: usize = given(arguments.cursor.as_deref()).map_or(Ok(0), |text| cursor.decode(text))?;
     let email = call.send(&GetEmail::new(id)).await?;
-    let mut body = Body::of(emails::body(&email), format);
+    let mut body = Body::read(&call, emails::source(&email), reading).await;
     let rest = body.cut(from, call.room().chars() * 3 / 4);
     Ok(Read {
         id: email.id,
@@ -101,6 +109,7 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
         subject: email.subject,
         received_at: time(email.received_at.as_ref()),
         spam_score: email.spam_score,
+        folded: Folded::of([body.quoted_lines_omitted], "include_quoted"),
         body,
         rest_cursor: rest.map(|from| cursor.encode(&from)).transpose()?,
     })

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use client_core::mcp::{
     argument::{given, is_email},
-    text::{TextOptions, WriteFormat, html_to_text},
+    text::{TextOptions, WriteFormat, WrittenAs, WrittenBody, html_to_text},
 };
 use mcp_core::{Access, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -39,7 +39,8 @@ struct Arguments {
     case_id: Key,
     /// Text of the reply.
     body: String,
-    /// Format of the body. Default plain. markdown and html are sent with a plain version.
+    /// Format of the body. Default auto: HTML if it has tags, Markdown if it plainly is, otherwise plain text. HTML
+    /// and Markdown are sent with a plain version.
     body_format: Option<WriteFormat>,
     /// E-mail address of the recipient. Defaults to the customer of the case.
     to: Option<String>,
@@ -60,6 +61,8 @@ struct Replied {
     /// Previous status. FuseDesk sets it to open on a reply: the team waits for the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     previous_status: Option<String>,
+    /// Format that the body was found to have: html, markdown (converted), or plain text (line breaks kept).
+    body_read_as: WrittenAs,
     /// Reply in the history of the case. Absent if it is not there yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     note_id: Option<NoteId>,
@@ -148,6 +151,7 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
     Ok(Replied {
         case_id: id,
         previous_status: before.status.as_ref().map(ToString::to_string),
+        body_read_as: body.written_as,
         note_id,
         author,
         email_id,
@@ -163,14 +167,16 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
 struct Body {
     plain: String,
     html: Option<String>,
+    written_as: WrittenAs,
 }
 
 impl Body {
     fn of(body: &str, format: Option<WriteFormat>) -> Result<Self, HandlerError> {
-        let format = format.unwrap_or(WriteFormat::Plain);
-        let html = format.html(body)?;
-        if format == WriteFormat::Plain {
-            return Ok(Self { plain: body.trim().to_owned(), html: None });
+        let format = format.unwrap_or_default();
+        let WrittenBody { html, written_as, .. } = format.write(body)?;
+        let is_verbatim = format == WriteFormat::Plain || !body.contains('&');
+        if written_as == WrittenAs::Plain && is_verbatim {
+            return Ok(Self { plain: body.trim().to_owned(), html: None, written_as });
         }
         let options = TextOptions::default().fold_quotes(false).fold_signature(false);
         let plain = html_to_text(&html, &options).text.trim().to_owned();
@@ -179,7 +185,8 @@ impl Body {
                 "body contains no text, and FuseDesk also sends a plain version",
             ));
         }
-        Ok(Self { plain, html: Some(html) })
+        // Escaped text is sent as the text that it stands for.
+        Ok(Self { plain, html: Some(html).filter(|_| written_as != WrittenAs::Plain), written_as })
     }
 }
 

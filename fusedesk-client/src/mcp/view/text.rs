@@ -1,10 +1,14 @@
 //! Texts of customers and reps, cleaned.
 
-use client_core::mcp::text::BodyFormat;
+use client_core::mcp::text::{BodyFormat, CleanText, MessageBody, TextOptions};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{is_false, is_zero};
+use crate::{
+    api::cases::{EntryKind, HistoryEntry},
+    mcp::call::Call,
+};
 
 /// A text, or a part of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
@@ -18,9 +22,9 @@ pub(crate) struct Body {
     /// Number of characters after the shown part.
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) text_missing_chars: usize,
-    /// Number of lines of quoted history that were folded.
+    /// Number of lines of quoted history that were folded. include_quoted: true shows them.
     #[serde(skip_serializing_if = "is_zero")]
-    quoted_lines_omitted: usize,
+    pub(crate) quoted_lines_omitted: usize,
     /// Number of hidden elements and characters that were removed. A high number suggests a deceptive mail.
     #[serde(skip_serializing_if = "is_zero")]
     hidden_parts_removed: usize,
@@ -31,16 +35,10 @@ pub(crate) struct Body {
 
 impl Body {
     /// Reads the text of a plain or HTML body.
-    pub(crate) fn of(body: Option<&str>, format: BodyFormat) -> Self {
-        let Some(body) = body.filter(|body| !body.trim().is_empty()) else { return Self::default() };
-        let clean = format.read(body);
-        Self {
-            quoted_lines_omitted: clean.omitted_quoted_lines,
-            hidden_parts_removed: clean.removed_invisible,
-            text_truncated: clean.truncated,
-            text: Some(clean.text),
-            ..Self::default()
-        }
+    pub(crate) async fn read(call: &Call, source: Option<Source<'_>>, reading: Reading) -> Self {
+        let Some(Source { body, is_mail }) = source else { return Self::default() };
+        let options = TextOptions::default().fold_quotes(is_mail && !reading.include_quoted);
+        Self::from(call.read_body(&body, reading.format, &options).await)
     }
 
     /// Keeps at most this many characters from an offset. Returns the offset of the rest, or `None` at the end.
@@ -58,9 +56,68 @@ impl Body {
     }
 }
 
+impl From<CleanText> for Body {
+    fn from(clean: CleanText) -> Self {
+        Self {
+            quoted_lines_omitted: clean.omitted_quoted_lines,
+            hidden_parts_removed: clean.removed_invisible,
+            text_truncated: clean.truncated,
+            text: Some(clean.text),
+            ..Self::default()
+        }
+    }
+}
+
+/// Format of texts, and visibility of quoted history.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Reading {
+    pub(crate) format: BodyFormat,
+    pub(crate) include_quoted: bool,
+}
+
+/// Text of a record, with what is known of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) body: MessageBody<'a>,
+    /// Mail holds quoted history. Notes of colleagues and chats do not, and are never folded.
+    pub(crate) is_mail: bool,
+}
+
+impl<'a> Source<'a> {
+    /// Text of a mail. `None` if it is blank.
+    pub(crate) fn mail(text: Option<&'a str>) -> Option<Self> {
+        Self::of(text, true)
+    }
+
+    /// Note or chat message. `None` if it is blank.
+    pub(crate) fn note(text: Option<&'a str>) -> Option<Self> {
+        Self::of(text, false)
+    }
+
+    fn of(text: Option<&'a str>, is_mail: bool) -> Option<Self> {
+        let text = text.filter(|text| !text.trim().is_empty())?;
+        Some(Self { body: MessageBody::new(text), is_mail })
+    }
+
+    /// Text of an entry in the history of a case. Entries of reps that are no mail are notes.
+    pub(crate) fn entry(entry: &'a HistoryEntry) -> Option<Self> {
+        let is_mail = entry.email_id.is_some()
+            || match entry.kind {
+                Some(EntryKind::Email) => true,
+                Some(EntryKind::Note | EntryKind::Call | EntryKind::Chat) => false,
+                None | Some(EntryKind::Other(_)) => entry.rep_user_id.is_none(),
+            };
+        Self::of(entry.note.as_deref(), is_mail)
+    }
+}
+
+/// Maximum number of bytes of a body that are read for its beginning.
+const MAX_EXCERPT_BYTES: usize = 32 * 1024;
+
 /// Returns the beginning of a body in one line, of at most this many characters.
-pub(crate) fn excerpt(body: Option<&str>, chars: usize) -> Option<String> {
-    let clean = BodyFormat::Text.read(body?).text;
+pub(crate) fn excerpt(body: Option<MessageBody<'_>>, chars: usize) -> Option<String> {
+    let options = TextOptions::default().max_input(MAX_EXCERPT_BYTES);
+    let clean = BodyFormat::Text.read_with(&body?, &options).text;
     let line = clean.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = match line.char_indices().nth(chars) {
         Some((end, _)) => format!("{}…", line[..end].trim_end()),
@@ -75,18 +132,20 @@ mod tests {
 
     #[test]
     fn partial_text_reports_omitted_characters() {
-        let mut body = Body::of(Some("<p>wörld<span style=\"display:none\">x</span></p>"), BodyFormat::Text);
+        let read = |text| Body::from(BodyFormat::Text.read(text));
+        let mut body = read("<p>wörld<span style=\"display:none\">x</span></p>");
         assert_eq!((body.cut(0, 3), body.text.as_deref()), (Some(3), Some("wör")));
         assert_eq!((body.text_missing_chars, body.hidden_parts_removed), (2, 1));
-        let mut body = Body::of(Some("wörld"), BodyFormat::Text);
+        let mut body = read("wörld");
         assert_eq!((body.cut(3, 9), body.text.as_deref(), body.text_from), (None, Some("ld"), 3));
-        assert_eq!(Body::of(Some("  "), BodyFormat::Text), Body::default());
+        assert!(Source::mail(Some("  ")).is_none());
     }
 
     #[test]
     fn an_excerpt_is_one_line() {
-        assert_eq!(excerpt(Some("<p>a</p><p>b  c</p>"), 9).as_deref(), Some("a b c"));
-        assert_eq!(excerpt(Some("abcdef"), 3).as_deref(), Some("abc…"));
-        assert_eq!(excerpt(Some("<br>"), 3), None);
+        let excerpt = |text, chars| excerpt(Some(MessageBody::new(text)), chars);
+        assert_eq!(excerpt("<p>a</p><p>b  c</p>", 9).as_deref(), Some("a b c"));
+        assert_eq!(excerpt("abcdef", 3).as_deref(), Some("abc…"));
+        assert_eq!(excerpt("<br>", 3), None);
     }
 }

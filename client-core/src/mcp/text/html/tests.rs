@@ -67,7 +67,7 @@ fn history_folds() {
         "<div class='gmail_quote gmail_quote_container'><div class=gmail_attr>On 3 May 2026 S wrote:<br></div><blockquote class=gmail_quote>old<br>er</blockquote></div>",
         "<div>On 3 May 2026, S wrote:</div><blockquote type=cite>old<div>er</div></blockquote>",
         "<div id=appendonsend></div><hr><div id=divRplyFwdMsg><b>From:</b> S</div><div>old</div>",
-        "<div style='border-top:solid #E1E1E1 1.0pt'><p><b>From:</b> S<br><b>Sent:</b> Tuesday<br><b>To:</b> D</p></div>",
+        "<div style='border-top:solid #E1E1E1 1.0pt'><p><b>From:</b> S@x.example<br><b>Sent:</b> Tuesday</p></div><p>old",
     ] {
         for convert in [html_to_text, html_to_markdown] {
             let clean = convert(&format!("<div>New</div>{quote}"), &options);

@@ -1,6 +1,9 @@
 //! Timeline entries: messages, comments and events as the tool returns them.
 
-use client_core::mcp::{argument::Named, text::BodyFormat};
+use client_core::mcp::{
+    argument::Named,
+    text::{CleanText, MessageBody},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +13,7 @@ use crate::{
         attachments::Attachment,
         comments::Comment,
         events::{Event, EventData},
-        messages::{Message, Recipient, RecipientRole},
+        messages::{Message, MessageType, Recipient, RecipientRole},
     },
     mcp::{
         resolve::teammate_name,
@@ -86,9 +89,9 @@ pub(super) struct Entry {
     /// Cursor that reads the rest of the body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rest_cursor: Option<String>,
-    /// Number of lines of quoted history that were folded.
+    /// Number of lines of quoted history that were folded. includeQuoted: true shows them.
     #[serde(skip_serializing_if = "is_zero")]
-    quoted_lines_omitted: usize,
+    pub(super) quoted_lines_omitted: usize,
     /// Number of hidden elements and characters that were removed. A high number suggests a deceptive mail.
     #[serde(skip_serializing_if = "is_zero")]
     hidden_parts_removed: usize,
@@ -122,7 +125,8 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    pub(super) fn of(item: &Item, format: BodyFormat) -> Self {
+    /// Creates the entry of an item and its body.
+    pub(super) fn of(item: &Item, body: Option<CleanText>) -> Self {
         let mut entry = Self {
             kind: item.kind(),
             id: item.id().to_owned(),
@@ -152,14 +156,14 @@ impl Entry {
             target: None,
         };
         match item {
-            Item::Message(message) => entry.message(message, format),
+            Item::Message(message) => entry.message(message, body.unwrap_or_default()),
             Item::Comment(comment) => entry.comment(comment),
             Item::Event(event) => entry.event(event),
         }
         entry
     }
 
-    fn message(&mut self, message: &Message, format: BodyFormat) {
+    fn message(&mut self, message: &Message, body: CleanText) {
         let of = |role: RecipientRole| -> Vec<String> {
             let of_role = |recipient: &&Recipient| recipient.role.as_ref() == Some(&role);
             message.recipients.iter().filter(of_role).map(address).filter(|text| !text.is_empty()).collect()
@@ -175,9 +179,6 @@ impl Entry {
         self.error = message.error_type.clone();
         self.replies_to = message.replied_to().map(|id| id.to_string());
         self.files(&message.attachments);
-        // Front's own text form includes hidden text, so the HTML is parsed instead.
-        let body = message.body.as_deref().or(message.text.as_deref()).unwrap_or_default();
-        let body = format.read(body);
         self.quoted_lines_omitted = body.omitted_quoted_lines;
         self.hidden_parts_removed = body.removed_invisible;
         self.body_truncated = body.truncated;
@@ -220,6 +221,17 @@ impl Entry {
         body.truncate(end);
         Some((chars, missing))
     }
+}
+
+/// Returns the body of a message. Front's own text form includes hidden text, so it is evidence only.
+pub(crate) fn body_of(message: &Message) -> MessageBody<'_> {
+    let likely_text = !matches!(
+        message.kind,
+        None | Some(MessageType::Email | MessageType::Internal | MessageType::Other(_))
+    );
+    MessageBody::new(message.body.as_deref().unwrap_or_default())
+        .text(message.text.as_deref())
+        .likely_text(likely_text)
 }
 
 /// Returns the name and id of the object that an event references.

@@ -6,10 +6,11 @@
 
 use std::collections::VecDeque;
 
+use client_core::mcp::text::MessageBody;
 use mcp_core::HandlerError;
 use serde::{Deserialize, Serialize};
 
-use super::{EntryKind, Missing};
+use super::{EntryKind, Missing, entry::body_of};
 use crate::{
     Endpoint,
     api::{
@@ -61,6 +62,14 @@ impl Item {
             Self::Message(message) => message.created_at,
             Self::Comment(comment) => comment.posted_at,
             Self::Event(event) => event.emitted_at,
+        }
+    }
+
+    /// Returns the body that must be read. Comments are plain text, and never folded.
+    pub(super) fn body(&self) -> Option<MessageBody<'_>> {
+        match self {
+            Self::Message(message) => Some(body_of(message)),
+            Self::Comment(_) | Self::Event(_) => None,
         }
     }
 

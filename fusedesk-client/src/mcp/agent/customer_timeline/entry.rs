@@ -1,6 +1,5 @@
 //! View of a timeline entry.
 
-use client_core::mcp::text::BodyFormat;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +11,7 @@ use crate::{
         chats::who,
         emails,
         names::Names,
-        view::{Body, NameView, has_no_zone, is_false, time},
+        view::{Body, NameView, Source, has_no_zone, is_false, time},
     },
     time::Moment,
 };
@@ -109,7 +108,7 @@ pub(super) struct Entry {
 
 impl Entry {
     /// Creates an entry with a text of at most this many characters.
-    pub(super) fn of(item: &Item, names: &Names, chars: usize) -> Self {
+    pub(super) fn of(item: &Item, names: &Names, body: Body, chars: usize) -> Self {
         let mut entry = Self {
             kind: Kind::Case,
             at: None,
@@ -123,12 +122,12 @@ impl Entry {
             status: None,
             department: None,
             rep: None,
-            body: Body::default(),
+            body,
             full_text: None,
             matched_by: item.by,
         };
         let reader = match &item.what {
-            EventKind::Opened(case, with_details) => {
+            EventKind::Opened(case, _) => {
                 entry.happened(case.opened_at.as_ref());
                 entry.event = Some("opened".to_owned());
                 entry.case_id = case.id;
@@ -137,8 +136,6 @@ impl Entry {
                 entry.status = case.status.as_ref().map(ToString::to_string);
                 entry.department = case.department_id.map(|id| names.department(id));
                 entry.rep = case.rep_user_id.map(|id| names.rep(id));
-                // Otherwise the first entry of the history has the details.
-                entry.body = Body::of(case.details.as_deref().filter(|_| *with_details), BodyFormat::Text);
                 "fusedesk_read_case"
             }
             EventKind::Closed(case) => {
@@ -161,7 +158,6 @@ impl Entry {
                 entry.case_id = chat.case_id;
                 entry.title.clone_from(&chat.title);
                 entry.who = Some(who(message, chat, names));
-                entry.body = Body::of(message.text.as_deref(), BodyFormat::Text);
                 "fusedesk_read_chat"
             }
             EventKind::Email(email) => {
@@ -171,12 +167,16 @@ impl Entry {
                 entry.case_id = email.case_id;
                 entry.title.clone_from(&email.subject);
                 entry.who.clone_from(&email.from);
-                entry.body = Body::of(emails::body(email), BodyFormat::Text);
                 "fusedesk_read_email"
             }
         };
         entry.full_text = entry.body.cut(0, chars).map(|_| reader);
         entry
+    }
+
+    /// Returns the number of lines of quoted history that were folded.
+    pub(super) fn folded_lines(&self) -> usize {
+        self.body.quoted_lines_omitted
     }
 
     fn happened(&mut self, moment: Option<&Moment>) {
@@ -199,7 +199,20 @@ impl Entry {
         };
         self.email_id.clone_from(&written.email_id);
         self.status = written.status.as_ref().map(ToString::to_string);
-        self.body = Body::of(written.note.as_deref(), BodyFormat::Text);
+    }
+}
+
+/// Returns the text of an item.
+pub(super) fn source(item: &Item) -> Option<Source<'_>> {
+    match &item.what {
+        // Otherwise the first entry of the history has the details.
+        EventKind::Opened(case, with_details) => {
+            Source::mail(case.details.as_deref().filter(|_| *with_details))
+        }
+        EventKind::Closed(_) => None,
+        EventKind::Written(written, ..) => Source::entry(written),
+        EventKind::Said(message, _) => Source::note(message.text.as_deref()),
+        EventKind::Email(email) => emails::source(email),
     }
 }
 

@@ -12,6 +12,7 @@ mod sources;
 mod stream;
 
 use client_core::mcp::{
+    Folded,
     argument::{self, given},
     result::{Failed, Room},
 };
@@ -32,6 +33,7 @@ use crate::{
         names::{Names, RequestedNames},
         resolve::{self, Customer},
         time_argument::{now, past},
+        view::{Body, Reading, is_false},
     },
 };
 
@@ -60,6 +62,8 @@ pub(crate) struct Arguments {
     /// Number of entries. Default 30.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
+    /// Shows quoted history, which is folded by default. Default false.
+    include_quoted: Option<bool>,
     /// Cursor to continue from: next_cursor of an earlier call. Repeat the other arguments of that call.
     cursor: Option<String>,
 }
@@ -67,7 +71,16 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// Creates arguments for all entries of a customer.
     pub(crate) const fn of(customer: Key) -> Self {
-        Self { customer, kinds: None, since: None, until: None, order: None, limit: None, cursor: None }
+        Self {
+            customer,
+            kinds: None,
+            since: None,
+            until: None,
+            order: None,
+            limit: None,
+            include_quoted: None,
+            cursor: None,
+        }
     }
 }
 
@@ -103,6 +116,12 @@ pub(crate) struct Timeline {
     /// Cursor of further entries. Absent at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
+    /// True if the page ended early because its texts are very long. next_cursor reads on.
+    #[serde(skip_serializing_if = "is_false")]
+    truncated: bool,
+    /// Quoted history that this page leaves out, and the argument that shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folded: Option<Folded>,
     /// Coverage of the customer's cases.
     scanned: Scanned,
     /// Sources that could not be read, with the reason. Their entries are missing.
@@ -146,7 +165,9 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Timeline, H
     let kinds = Kind::each(arguments.kinds.as_deref());
     let order = arguments.order.unwrap_or_default();
     let (since, until) = (given(arguments.since.as_deref()), given(arguments.until.as_deref()));
-    let cursor = Cursor::new(NAME, &(text, &kinds, order, since, until));
+    let include_quoted = arguments.include_quoted.unwrap_or_default();
+    let reading = Reading { include_quoted, ..Reading::default() };
+    let cursor = Cursor::new(NAME, &(text, &kinds, order, since, until, include_quoted));
     let position = match given(arguments.cursor.as_deref()) {
         Some(text) => cursor.decode(text)?,
         None => begin(&call, text, since, until).await?,
@@ -160,9 +181,16 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Timeline, H
     let mut stream = Stream::new(sources, &kinds, span);
     let mut room = Room::with_frame(call.limits().result_chars, FRAME_CHARS);
     let mut entries = Vec::new();
+    let mut truncated = false;
     while entries.len() < limit {
         let Some(item) = stream.peek(&call, entries.is_empty()).await else { break };
-        let entry = Entry::of(item, &names, call.settings().timeline_chars);
+        let source = entry::source(item);
+        if !entries.is_empty() && source.is_some_and(|source| !call.has_room_for(&source.body)) {
+            truncated = true;
+            break;
+        }
+        let body = Body::read(&call, source, reading).await;
+        let entry = Entry::of(item, &names, body, call.settings().timeline_chars);
         if !room.take(&entry) {
             break;
         }
@@ -181,10 +209,13 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Timeline, H
     failed.extend(stream.failed());
     failed.extend(names.failed());
     let remarks = entry::remarks(&entries);
+    let folded = Folded::of(entries.iter().map(Entry::folded_lines), "include_quoted");
     Ok(Timeline {
         customer,
         entries,
         next_cursor,
+        truncated,
+        folded,
         scanned,
         failed,
         histories_left_out: stream.left_out(),

@@ -1,6 +1,5 @@
 //! View of an entry in the history of a case.
 
-use client_core::mcp::text::BodyFormat;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -50,7 +49,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    pub(super) fn of(entry: &HistoryEntry, names: &Names, format: BodyFormat) -> Self {
+    pub(super) fn of(entry: &HistoryEntry, names: &Names, body: Body) -> Self {
         Self {
             id: entry.id,
             kind: entry.kind.as_ref().map(ToString::to_string),
@@ -59,7 +58,7 @@ impl Entry {
             from: entry.opened_by.clone().filter(|_| entry.rep_user_id.is_none()),
             title: entry.title.clone(),
             status: entry.status.as_ref().map(ToString::to_string),
-            body: Body::of(entry.note.as_deref(), format),
+            body,
             rest_cursor: None,
             email_id: entry.email_id.clone(),
         }

@@ -6,6 +6,7 @@
 mod entry;
 
 use client_core::mcp::{
+    Folded,
     argument::{self, given},
     result::{Failed, Room},
     text::BodyFormat,
@@ -26,7 +27,7 @@ use crate::{
         names::{Names, RequestedNames},
         resolve,
         time_argument::now,
-        view::{Body, CaseView, ContactView, time},
+        view::{Body, CaseView, ContactView, Reading, Source, is_false, time},
     },
     time::Moment,
 };
@@ -51,6 +52,8 @@ pub(crate) struct Arguments {
     order: Option<Order>,
     /// Format of the texts. Default text.
     body_format: Option<BodyFormat>,
+    /// Shows quoted history, which is folded by default. Default false.
+    include_quoted: Option<bool>,
     /// Number of history entries on the page. Default 30.
     #[schemars(range(min = 1, max = 200))]
     limit: Option<usize>,
@@ -100,6 +103,12 @@ pub(crate) struct Read {
     /// Cursor of further entries. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
+    /// True if the page ended early because its texts are very long. next_cursor reads on.
+    #[serde(skip_serializing_if = "is_false")]
+    truncated: bool,
+    /// Quoted history that this page leaves out, and the argument that shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folded: Option<Folded>,
     /// Parts that could not be read, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
@@ -139,18 +148,21 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, Handl
     let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let order = arguments.order.unwrap_or_default();
-    let format = arguments.body_format.unwrap_or_default();
-    let cursor = Cursor::new(NAME, &(id, order, format));
+    let reading = Reading {
+        format: arguments.body_format.unwrap_or_default(),
+        include_quoted: arguments.include_quoted.unwrap_or_default(),
+    };
+    let cursor = Cursor::new(NAME, &(id, order, reading.format, reading.include_quoted));
     let position: Option<Position> =
         given(arguments.cursor.as_deref()).map(|text| cursor.decode(text)).transpose()?;
     let mut case = call.send(&GetCase::new(id)).await?;
     let mut names = Names::of(&call, RequestedNames::by([&case])).await;
     let history = in_order(case.history.take().unwrap_or_default());
-    let pages = Pages { call: &call, names: &names, history: &history, order, format, cursor: &cursor };
-    let (history_page, next) = match position {
-        Some(Position::Rest(at, from)) => (vec![pages.rest(at, from)?], None),
-        Some(Position::Page(at)) => pages.page(at, limit)?,
-        None => pages.page(if order == Order::Newest { history.len() } else { 0 }, limit)?,
+    let pages = Pages { call: &call, names: &names, history: &history, order, reading, cursor: &cursor };
+    let (history_page, next, truncated) = match position {
+        Some(Position::Rest(at, from)) => (vec![pages.rest(at, from).await?], None, false),
+        Some(Position::Page(at)) => pages.page(at, limit).await?,
+        None => pages.page(if order == Order::Newest { history.len() } else { 0 }, limit).await?,
     };
     let next_cursor = next.map(|at| cursor.encode(&Position::Page(at))).transpose()?;
     let mut read = Read {
@@ -161,17 +173,21 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, Handl
         history: history_page,
         entries_total: history.len(),
         next_cursor,
+        truncated,
+        folded: None,
         failed: Vec::new(),
     };
     if position.is_none() {
         read.case = Some(CaseView::at(&case, &names, now()));
-        read.details = details(&call, &case, &history, format);
+        read.details = details(&call, &case, &history, reading).await;
         read.feedback = feedback(&case);
         match customer(&call, &case).await {
             Ok(customer) => read.customer = customer,
             Err(error) => read.failed.push(Failed::new("customer", &error)),
         }
     }
+    let bodies = read.history.iter().map(|entry| &entry.body).chain(&read.details);
+    read.folded = Folded::of(bodies.map(|body| body.quoted_lines_omitted), "include_quoted");
     read.failed.extend(names.failed());
     Ok(read)
 }
@@ -187,14 +203,16 @@ async fn customer(call: &Call, case: &Case) -> Result<Option<ContactView>, Handl
 }
 
 /// Returns the details, unless the first entry of the history has the same text.
-fn details(call: &Call, case: &Case, history: &[HistoryEntry], format: BodyFormat) -> Option<Body> {
-    let text = |body: Option<&str>| BodyFormat::Text.read(body.unwrap_or_default()).text;
-    let own = text(case.details.as_deref());
-    let first = history.first().map(|entry| text(entry.note.as_deref()));
+async fn details(call: &Call, case: &Case, history: &[HistoryEntry], reading: Reading) -> Option<Body> {
+    let source = Source::mail(case.details.as_deref())?;
+    // Compared whole, because a note is never folded.
+    let whole = Reading { format: BodyFormat::Text, include_quoted: true };
+    let own = Body::read(call, Some(source), whole).await.text.unwrap_or_default();
+    let first = Body::read(call, history.first().and_then(Source::entry), whole).await.text;
     if own.trim().is_empty() || first.as_deref().map(str::trim) == Some(own.trim()) {
         return None;
     }
-    let mut details = Body::of(case.details.as_deref(), format);
+    let mut details = Body::read(call, Some(source), reading).await;
     details.cut(0, FRAME_CHARS.min(call.room().chars()) / 2);
     Some(details)
 }
@@ -222,13 +240,17 @@ struct Pages<'a> {
     names: &'a Names,
     history: &'a [HistoryEntry],
     order: Order,
-    format: BodyFormat,
+    reading: Reading,
     cursor: &'a Cursor,
 }
 
 impl Pages<'_> {
-    /// Returns the entries from a position on, and the next position.
-    fn page(&self, start: usize, limit: usize) -> Result<(Vec<Entry>, Option<usize>), HandlerError> {
+    /// Returns the entries from a position on, the next position, and `true` if the texts were too long for more.
+    async fn page(
+        &self,
+        start: usize,
+        limit: usize,
+    ) -> Result<(Vec<Entry>, Option<usize>, bool), HandlerError> {
         let mut room = Room::with_frame(self.call.limits().result_chars, FRAME_CHARS);
         let chars = if limit == 1 { room.chars() * 3 / 4 } else { room.chars() / TEXT_SHARE };
         let start = start.min(self.history.len());
@@ -237,11 +259,17 @@ impl Pages<'_> {
             Order::Oldest => (start..self.history.len()).collect(),
         };
         let mut entries = Vec::new();
+        let mut truncated = false;
         for &at in &places {
             if entries.len() == limit {
                 break;
             }
-            let entry = self.entry(at, 0, chars)?;
+            let source = self.history.get(at).and_then(Source::entry);
+            if !entries.is_empty() && source.is_some_and(|source| !self.call.has_room_for(&source.body)) {
+                truncated = true;
+                break;
+            }
+            let entry = self.entry(at, 0, chars).await?;
             if !room.take(&entry) {
                 break;
             }
@@ -251,20 +279,21 @@ impl Pages<'_> {
             Order::Newest => start - entries.len(),
             Order::Oldest => start + entries.len(),
         });
-        Ok((entries, next))
+        Ok((entries, next, truncated))
     }
 
     /// Returns the rest of a truncated text.
-    fn rest(&self, at: usize, from: usize) -> Result<Entry, HandlerError> {
-        self.entry(at, from, self.call.limits().result_chars * 3 / 4)
+    async fn rest(&self, at: usize, from: usize) -> Result<Entry, HandlerError> {
+        self.entry(at, from, self.call.limits().result_chars * 3 / 4).await
     }
 
-    fn entry(&self, at: usize, from: usize, chars: usize) -> Result<Entry, HandlerError> {
+    async fn entry(&self, at: usize, from: usize, chars: usize) -> Result<Entry, HandlerError> {
         let entry = self
             .history
             .get(at)
             .ok_or_else(|| HandlerError::not_found("the entry of the cursor is no longer in the history"))?;
-        let mut view = Entry::of(entry, self.names, self.format);
+        let body = Body::read(self.call, Source::entry(entry), self.reading).await;
+        let mut view = Entry::of(entry, self.names, body);
         let rest = view.body.cut(from, chars);
         view.rest_cursor = rest.map(|from| self.cursor.encode(&Position::Rest(at, from))).transpose()?;
         Ok(view)

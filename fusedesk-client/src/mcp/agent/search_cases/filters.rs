@@ -1,6 +1,10 @@
 //! Conversion of the arguments to FuseDesk's search, and to filters applied here.
 
-use client_core::mcp::{argument::given, result::Keywords, text::BodyFormat};
+use client_core::mcp::{
+    argument::given,
+    result::Keywords,
+    text::{BodyFormat, MessageBody, TextOptions},
+};
 use mcp_core::HandlerError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -242,7 +246,10 @@ impl LocalFilters {
         }
         let Some(words) = &self.words else { return true };
         // Hidden text of a mail is not searched.
-        let details = case.details.as_deref().map(|details| BodyFormat::Text.read(details).text);
+        // Words of folded history count as well.
+        let options = TextOptions::default().fold_quotes(false);
+        let read = |details| BodyFormat::Text.read_with(&MessageBody::new(details), &options).text;
+        let details = case.details.as_deref().map(read);
         let texts = [&case.summary, &details, &case.number, &case.opened_by];
         Keywords::of(Some(words)).fit(texts.into_iter().flatten().map(String::as_str))
     }

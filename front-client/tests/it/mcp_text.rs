@@ -1,0 +1,137 @@
+//! Texts in and out: words of customers reach the model, and words of the model reach customers.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
+
+use front_client::testing::{NewConversation, NewMessage, seed};
+use serde_json::{Value, json};
+
+use crate::mcp_agent::Agent;
+
+/// Adds a conversation with one message, and returns its id.
+fn with_message(agent: &Agent, body: &str) -> String {
+    let message = NewMessage::from("max@freemail.example", body).channel(seed::SUPPORT_EMAIL);
+    agent.fake.add_conversation(NewConversation::new("Text").inbox(seed::SUPPORT).message(message))
+}
+
+async fn read(agent: &Agent, id: &str, quoted: bool) -> Value {
+    let arguments = json!({"conversationId": id, "include": ["message"], "includeQuoted": quoted});
+    agent.call("read_conversation", arguments).await
+}
+
+#[tokio::test]
+async fn plain_text_is_read_word_for_word() {
+    let agent = Agent::new();
+    for body in [
+        "if x <y then\nfails at line 3\nplease help",
+        "Jane <jane@x.example> called.\nPhone 123.\nLimit: 5 <x",
+        "Use List<String>, <id> and <your name>",
+    ] {
+        let id = with_message(&agent, body);
+        let read = read(&agent, &id, false).await;
+        assert_eq!(read["entries"][0]["body"], body);
+    }
+}
+
+#[tokio::test]
+async fn folded_history_is_shown_on_request() {
+    let agent = Agent::new();
+    let body =
+        "Yes, please.\n\nOn Tue, 3 May 2026 at 10:00, Sarah <sarah@acme.test> wrote:\n> Shall I?\n> Sarah";
+    let id = with_message(&agent, body);
+    let folded = read(&agent, &id, false).await;
+    assert_eq!(folded["entries"][0]["body"], "Yes, please.\n\n[quoted history: 3 lines omitted]");
+    assert_eq!(folded["entries"][0]["quoted_lines_omitted"], 3);
+    assert_eq!(folded["folded"], json!({"bodies": 1, "lines": 3, "shown_by": "includeQuoted: true"}));
+    let whole = read(&agent, &id, true).await;
+    assert_eq!(whole["entries"][0]["body"], body);
+    assert!(whole.get("folded").is_none(), "{whole}");
+}
+
+#[tokio::test]
+async fn words_with_brackets_reach_the_customer() {
+    let agent = Agent::new();
+    let body = "Hi Jonas,\n\nwrite to Billing <billing@acme.example>.\n5 < 6\n\nBest";
+    for format in [None, Some("html"), Some("plain"), Some("text/plain"), Some("auto")] {
+        let mut arguments = json!({"conversationId": seed::DISPUTE, "body": body});
+        if let Some(format) = format {
+            arguments["bodyFormat"] = format.into();
+        }
+        let reply = agent.call("send_reply", arguments).await;
+        assert_eq!(reply["body_read_as"], "plain", "{format:?}");
+        let sent = agent.fake.sent().last().unwrap()["body"].clone();
+        let expected = "Hi Jonas,<br>\n<br>\nwrite to Billing &lt;billing@acme.example&gt;.<br>\n5 &lt; 6<br>\n<br>\nBest";
+        assert_eq!(sent, expected, "{format:?}");
+    }
+}
+
+#[tokio::test]
+async fn markdown_is_converted_by_default() {
+    let agent = Agent::new().as_author(seed::SARAH);
+    let body = "Hi **Jonas**,\n- one\n- two\nSee [docs](https://x.example).";
+    let draft = agent.call("create_draft", json!({"conversationId": seed::DISPUTE, "body": body})).await;
+    assert_eq!(draft["body_read_as"], "markdown");
+    let html = agent
+        .call("send_reply", json!({"conversationId": seed::DISPUTE, "body": "<p>Hi <a@b.example></p>"}))
+        .await;
+    assert_eq!(html["body_read_as"], "html");
+    assert_eq!(agent.fake.sent().last().unwrap()["body"], "<p>Hi &lt;a@b.example></p>");
+}
+
+#[tokio::test]
+async fn long_bodies_end_the_page() {
+    let agent = Agent::tuned(|tools| tools.render_bytes(100_000));
+    let body = format!("<p>start</p>{}", "<i></i>".repeat(9_000));
+    let mut conversation = NewConversation::new("Long").inbox(seed::SUPPORT);
+    for _ in 0..4 {
+        conversation = conversation.message(NewMessage::from("max@freemail.example", &body));
+    }
+    let id = agent.fake.add_conversation(conversation);
+    let (mut cursor, mut entries, mut pages) = (None::<Value>, 0, 0);
+    loop {
+        let mut arguments = json!({"conversationId": id, "include": ["message"]});
+        if let Some(cursor) = cursor {
+            arguments["cursor"] = cursor;
+        }
+        let page = agent.call("read_conversation", arguments).await;
+        pages += 1;
+        for entry in page["entries"].as_array().unwrap() {
+            assert_eq!(entry["body"], "start");
+            entries += 1;
+        }
+        cursor = page.get("next_cursor").cloned();
+        assert_eq!(page.get("truncated").is_some(), cursor.is_some());
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!((entries, pages), (4, 4));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn other_calls_go_on_while_a_long_body_is_read() {
+    let agent = Agent::new();
+    let body = format!("<p>start</p>{}", "<b>x</b> ".repeat(100_000));
+    let id = with_message(&agent, &body);
+    let is_done = AtomicBool::new(false);
+    let reading = async {
+        let start = Instant::now();
+        let read = read(&agent, &id, false).await;
+        is_done.store(true, Ordering::Relaxed);
+        (read, start.elapsed())
+    };
+    let ticks = async {
+        let mut worst = Duration::ZERO;
+        while !is_done.load(Ordering::Relaxed) {
+            let tick = Instant::now();
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            worst = worst.max(tick.elapsed());
+        }
+        worst
+    };
+    let ((read, whole), worst) = tokio::join!(reading, ticks);
+    assert!(read["entries"][0]["body"].as_str().unwrap().starts_with("start"));
+    assert!(worst < whole / 2, "this thread stood still for {worst:?} of {whole:?}");
+}
