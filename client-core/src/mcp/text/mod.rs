@@ -21,6 +21,7 @@
 //! the result is easier to read, but it is still untrusted text.
 
 mod body;
+mod css;
 mod element;
 mod fold;
 mod html;

@@ -55,6 +55,8 @@ pub(super) struct Renderer {
     /// Open markers on this line, outermost first.
     opened: Vec<usize>,
     pub(super) preformatted: usize,
+    /// Number of open elements whose style keeps line breaks.
+    pub(super) preserved: usize,
     pub(super) margin: Margin,
     pub(super) removed: usize,
 }
@@ -75,6 +77,7 @@ impl Renderer {
             wanted: [0; 3],
             opened: Vec::new(),
             preformatted: 0,
+            preserved: 0,
             margin: Margin::default(),
             removed: 0,
         }
@@ -134,7 +137,7 @@ impl Renderer {
     /// Adds text, collapsing white space as HTML does.
     pub(super) fn text(&mut self, text: &str) {
         let text = invisible::remove(text, &mut self.removed);
-        if self.preformatted > 0 {
+        if self.preformatted > 0 || self.preserved > 0 {
             for (index, line) in text.split('\n').enumerate() {
                 if index > 0 {
                     if self.is_empty_line() { self.blank = true } else { self.end_line() }
@@ -286,7 +289,9 @@ impl Renderer {
     pub(super) fn image(&mut self, alt: &str) {
         let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
         let alt = invisible::remove(&alt, &mut self.removed);
-        if !alt.is_empty() {
+        if alt.is_empty() {
+            self.write("[image]");
+        } else {
             self.write(&format!("[image: {alt}]"));
         }
     }
