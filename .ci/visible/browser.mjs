@@ -78,7 +78,7 @@ export async function open(program) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const base = `http://127.0.0.1:${server.address().port}/mail`;
 
-  const { targetId } = await send("Target.createTarget", { url: "about:blank", width: WIDTH, height: 800 });
+  const { targetId } = await send("Target.createTarget", { url: "about:blank" });
   session = (await send("Target.attachToTarget", { targetId, flatten: true })).sessionId;
   await send("Page.enable");
   await send("Emulation.setDeviceMetricsOverride", { width: WIDTH, height: 800, deviceScaleFactor: 1, mobile: false });

@@ -376,7 +376,7 @@ const MARKUP = [
   ["video", "<video>HID1</video><audio>HID2</audio><canvas>HID3</canvas>"],
   ["noembed", "<noembed>HID1</noembed>"],
   ["noframes", "<noframes>HID1</noframes>"],
-  ["select", "<select><option>VIS3<option>HID1</select>"],
+  ["select", "<select><option>first<option>HID1</select>"],
   ["input hidden", "<input type=hidden value=HID1>"],
   ["font white", "<font color=white>HID1</font>"],
   ["font white hex", '<font color="#fff">HID1</font>'],

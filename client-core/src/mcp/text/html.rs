@@ -3,7 +3,7 @@
 mod adopt;
 mod build;
 mod names;
-mod read;
+pub(super) mod read;
 mod stack;
 pub(super) mod tree;
 mod walk;

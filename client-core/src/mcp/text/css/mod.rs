@@ -17,6 +17,9 @@ mod user_agent;
 mod value;
 mod variable;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use cascade::Styles;
 pub(super) use sight::{Frame, Seen};
 

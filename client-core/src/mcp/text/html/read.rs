@@ -22,7 +22,7 @@ const MAX_ATTRIBUTES: usize = 32;
 const MAX_NOSCRIPT: usize = 4;
 
 /// Reads a document.
-pub(super) fn read(html: &str) -> Document {
+pub(in crate::mcp::text) fn read(html: &str) -> Document {
     let mut reader = Reader { builder: Builder::new(), tag: Tag::default(), noscript: None };
     reader.run(html);
     reader.end_noscript();
