@@ -2,6 +2,7 @@
 
 mod adopt;
 mod build;
+mod formatting;
 mod names;
 pub(super) mod read;
 mod stack;

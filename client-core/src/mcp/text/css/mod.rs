@@ -4,9 +4,11 @@ mod animation;
 mod cascade;
 mod color;
 mod declaration;
+mod geometry;
 mod ground;
 mod media;
 mod paint;
+mod place;
 mod select;
 mod set;
 mod shape;
@@ -16,6 +18,7 @@ mod style;
 mod user_agent;
 mod value;
 mod variable;
+mod wide;
 
 #[cfg(test)]
 mod tests;

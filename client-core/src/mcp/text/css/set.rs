@@ -2,9 +2,10 @@
 
 use super::{
     color::{CLEAR, Color, color},
-    paint, shape,
+    geometry, paint, shape,
     style::{Display, LineHeight, Position, Size, Style},
     value::{Basis, Part, angle, length, share},
+    wide,
 };
 
 /// Surroundings of an element.
@@ -24,7 +25,7 @@ pub(super) fn set(style: &mut Style, name: &str, value: &[Part], env: &Env<'_>) 
     if let [Part::Word(word)] = value
         && matches!(word.as_str(), "inherit" | "initial" | "unset" | "revert" | "revert-layer")
     {
-        copy(style, name, word, env);
+        wide::copy(style, name, word, env);
         return true;
     }
     match name {
@@ -184,7 +185,7 @@ pub(super) fn set(style: &mut Style, name: &str, value: &[Part], env: &Env<'_>) 
             assign(&mut style.flex_none, basis && !grows)
         }
         _ if name.contains("animation") => super::animation::set(style, name, value),
-        _ => geometry(style, name, value, env),
+        _ => geometry::set(style, name, value, env),
     }
 }
 
@@ -335,238 +336,6 @@ fn white_space(style: &mut Style, value: &[Part]) -> bool {
         };
     }
     true
-}
-
-/// Applies sizes and distances.
-fn geometry(style: &mut Style, name: &str, value: &[Part], env: &Env<'_>) -> bool {
-    let auto = |part: &Part| {
-        matches!(part, Part::Word(w) if matches!(w.as_str(), "auto" | "none" | "max-content" | "min-content"
-            | "fit-content" | "-webkit-fill-available" | "stretch"))
-            || matches!(part, Part::Function(name, _) if name == "fit-content")
-    };
-    let read = |part: &Part| if auto(part) { Some(None) } else { size(part, style, env).map(Some) };
-    let sizes: Option<Vec<Option<Size>>> = value.iter().map(read).collect();
-    if name.starts_with("border") {
-        return border(style, name, value, env);
-    }
-    if name.starts_with("overflow") {
-        return overflow(style, name, value);
-    }
-    let Some(sizes) = sizes else { return false };
-    let first = sizes.first().copied().flatten();
-    let negative = |size: &Option<Size>| size.is_some_and(|s| s.px < 0.0 && s.share == 0.0);
-    let is_box = |name: &str| name.ends_with("width") || name.ends_with("height") || name.ends_with("size");
-    if (is_box(name) || name.starts_with("padding")) && sizes.iter().any(negative) {
-        return false;
-    }
-    match (name, sizes.len()) {
-        ("width" | "inline-size", 1) => assign(&mut style.width, first),
-        ("height" | "block-size", 1) => assign(&mut style.height, first),
-        ("min-width" | "min-inline-size", 1) => assign(&mut style.min.0, first),
-        ("min-height" | "min-block-size", 1) => assign(&mut style.min.1, first),
-        ("max-width" | "max-inline-size", 1) => assign(&mut style.max.0, first),
-        ("max-height" | "max-block-size", 1) => assign(&mut style.max.1, first),
-        _ => {
-            let Some((group, side)) = side(name) else { return false };
-            let targets: &[(usize, usize)] = match (side, sizes.as_slice()) {
-                ("", [_]) => &[(0, 0), (1, 0), (2, 0), (3, 0)],
-                ("", [_, _]) => &[(0, 0), (1, 1), (2, 0), (3, 1)],
-                ("", [_, _, _]) => &[(0, 0), (1, 1), (2, 2), (3, 1)],
-                ("", [_, _, _, _]) => &[(0, 0), (1, 1), (2, 2), (3, 3)],
-                ("block", [_]) => &[(0, 0), (2, 0)],
-                ("block", [_, _]) => &[(0, 0), (2, 1)],
-                ("inline", [_]) => &[(1, 0), (3, 0)],
-                ("inline", [_, _]) => &[(3, 0), (1, 1)],
-                ("top" | "block-start", [_]) => &[(0, 0)],
-                ("right" | "inline-end", [_]) => &[(1, 0)],
-                ("bottom" | "block-end", [_]) => &[(2, 0)],
-                ("left" | "inline-start", [_]) => &[(3, 0)],
-                _ => return false,
-            };
-            for &(to, from) in targets {
-                match group {
-                    "margin" => style.margin[to] = sizes[from],
-                    "padding" => style.padding[to] = sizes[from].unwrap_or_default(),
-                    _ => style.inset[to] = sizes[from],
-                }
-            }
-            true
-        }
-    }
-}
-
-/// Splits the name of a property of sides into its group and the side.
-fn side(name: &str) -> Option<(&str, &str)> {
-    match name {
-        "top" | "right" | "bottom" | "left" => Some(("inset", name)),
-        "margin" | "padding" | "inset" => Some((name, "")),
-        _ => name.split_once('-').filter(|(group, _)| matches!(*group, "margin" | "padding" | "inset")),
-    }
-}
-
-fn overflow(style: &mut Style, name: &str, value: &[Part]) -> bool {
-    let mut clips = Vec::new();
-    for part in value {
-        let Part::Word(word) = part else { return false };
-        clips.push(match word.as_str() {
-            "visible" => false,
-            "hidden" | "clip" | "auto" | "scroll" | "overlay" | "-moz-hidden-unscrollable" => true,
-            _ => return false,
-        });
-    }
-    match (name, clips.as_slice()) {
-        ("overflow", [both]) => style.clips = (*both, *both),
-        ("overflow", [x, y]) => style.clips = (*x, *y),
-        // Where one direction clips, the other does too, unless both are only cut.
-        ("overflow-x" | "overflow-inline", [x]) => style.clips.0 = *x,
-        ("overflow-y" | "overflow-block", [y]) => style.clips.1 = *y,
-        _ => return false,
-    }
-    true
-}
-
-fn border(style: &mut Style, name: &str, value: &[Part], env: &Env<'_>) -> bool {
-    let sides: &[usize] = match name.split('-').nth(1) {
-        Some("top") => &[0],
-        Some("right") => &[1],
-        Some("bottom") => &[2],
-        Some("left") => &[3],
-        Some("block") => &[0, 2],
-        Some("inline") => &[1, 3],
-        Some("radius" | "collapse" | "spacing" | "image") => return true,
-        _ => &[0, 1, 2, 3],
-    };
-    for part in value {
-        let width = size(part, style, env).map(|size| size.px);
-        let drawn = match part {
-            Part::Word(word) => match word.as_str() {
-                "none" | "hidden" => Some(false),
-                "solid" | "dashed" | "dotted" | "double" | "groove" | "ridge" | "inset" | "outset" => {
-                    Some(true)
-                }
-                _ => None,
-            },
-            _ => None,
-        };
-        for &at in sides {
-            if let Some(width) = width {
-                style.border[at] = width;
-            }
-            if let Some(drawn) = drawn {
-                style.border_on[at] = drawn;
-            }
-        }
-    }
-    true
-}
-
-/// Applies `inherit`, `initial` and their kin.
-fn copy(style: &mut Style, name: &str, word: &str, env: &Env<'_>) {
-    let initial = Style::default();
-    let inherits = match word {
-        "inherit" => true,
-        "initial" => false,
-        _ => is_inherited(name),
-    };
-    let source = match (word, env.user_agent) {
-        ("revert" | "revert-layer", Some(user_agent)) => user_agent,
-        _ if inherits => env.parent,
-        _ => &initial,
-    };
-    match name {
-        "all" => {
-            let inherited = if word == "initial" { &initial } else { env.parent };
-            let other = if word == "inherit" { env.parent } else { source };
-            *style = Style { inherited: inherited.inherited.clone(), ..other.clone() };
-        }
-        "color" => style.inherited.color = source.inherited.color,
-        "-webkit-text-fill-color" => style.inherited.fill = source.inherited.fill,
-        "font-size" => style.inherited.font = source.inherited.font,
-        "font" => {
-            style.inherited.font = source.inherited.font;
-            style.inherited.line = source.inherited.line;
-        }
-        "visibility" => style.inherited.invisible = source.inherited.invisible,
-        "display" => style.display = source.display,
-        "opacity" | "-webkit-opacity" => style.opacity = source.opacity,
-        "text-indent" => style.inherited.indent = source.inherited.indent,
-        "letter-spacing" => style.inherited.letter = source.inherited.letter,
-        "word-spacing" => style.inherited.word = source.inherited.word,
-        "line-height" => style.inherited.line = source.inherited.line,
-        "white-space" => {
-            style.inherited.pre = source.inherited.pre;
-            style.inherited.nowrap = source.inherited.nowrap;
-        }
-        "text-align" => style.inherited.align = source.inherited.align,
-        "text-shadow" => style.inherited.shadow = source.inherited.shadow,
-        "background-color" => style.background = source.background,
-        "background" => {
-            style.background = source.background;
-            style.picture = source.picture.clone();
-        }
-        "background-image" => style.picture = source.picture.clone(),
-        "filter" => {
-            (style.blur, style.contrast, style.brightness, style.inverts, style.filter_opacity) =
-                (source.blur, source.contrast, source.brightness, source.inverts, source.filter_opacity);
-        }
-        "position" => style.position = source.position,
-        "overflow" => style.clips = source.clips,
-        "width" => style.width = source.width,
-        "height" => style.height = source.height,
-        "max-height" => style.max.1 = source.max.1,
-        "max-width" => style.max.0 = source.max.0,
-        "min-height" => style.min.1 = source.min.1,
-        "min-width" => style.min.0 = source.min.0,
-        "margin" => style.margin = source.margin,
-        "padding" => style.padding = source.padding,
-        "transform" => style.transform = source.transform,
-        "scale" => style.scale = source.scale,
-        "zoom" => style.zoom = source.zoom,
-        "clip" => style.clip = source.clip,
-        "clip-path" => style.clip_path = source.clip_path,
-        "mask" | "mask-image" => style.masked = source.masked,
-        "content-visibility" => style.no_content = source.no_content,
-        "-webkit-text-security" => style.inherited.security = source.inherited.security,
-        _ => {
-            if let Some(("margin", side)) = side(name) {
-                let index = match side {
-                    "top" => 0,
-                    "right" => 1,
-                    "bottom" => 2,
-                    _ => 3,
-                };
-                style.margin[index] = source.margin[index];
-            } else if let Some(("inset", side)) = side(name) {
-                let index = match side {
-                    "top" => 0,
-                    "right" => 1,
-                    "bottom" => 2,
-                    "left" => 3,
-                    _ => return style.inset = source.inset,
-                };
-                style.inset[index] = source.inset[index];
-            }
-        }
-    }
-}
-
-fn is_inherited(name: &str) -> bool {
-    matches!(
-        name,
-        "color"
-            | "-webkit-text-fill-color"
-            | "font"
-            | "font-size"
-            | "visibility"
-            | "text-indent"
-            | "letter-spacing"
-            | "word-spacing"
-            | "line-height"
-            | "white-space"
-            | "text-align"
-            | "text-shadow"
-            | "-webkit-text-security"
-    )
 }
 
 /// Returns an angle, or nothing for a value that is none.

@@ -16,9 +16,9 @@ use crate::mcp::text::html::tree::{Document, NodeId};
 
 /// Width of a letter, as a share of the font size: less than that of most letters, and more.
 const NARROW: f32 = 0.35;
-const WIDE: f32 = 0.65;
+pub(super) const WIDE: f32 = 0.65;
 /// Height of a line, as a share of the font size.
-const LINE: f32 = 1.15;
+pub(super) const LINE: f32 = 1.15;
 /// Share of a line that must be visible.
 const MIN_SHARE: f32 = 0.3;
 /// Distance in pixels that a reader does not scroll to find a text.
@@ -26,7 +26,7 @@ const FAR: f32 = 4000.0;
 /// Distance in pixels by which the place of an element beside others may be wrong.
 const SLACK: f32 = 500.0;
 /// Number of letters and nodes after which the length of a text is not counted on.
-const MAX_COUNTED: usize = 400;
+pub(super) const MAX_COUNTED: usize = 400;
 
 /// Visible words of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,62 +41,62 @@ pub(in crate::mcp::text) enum Seen {
 
 /// Area outside of which content is cut off. Missing bounds are infinite.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Clip {
-    left: f32,
-    right: f32,
+pub(super) struct Clip {
+    pub(super) left: f32,
+    pub(super) right: f32,
     /// Distance from the top, and where the top is.
-    height: f32,
-    top: f32,
+    pub(super) height: f32,
+    pub(super) top: f32,
     /// `true` if the area is as high as its lines.
-    fits: bool,
+    pub(super) fits: bool,
 }
 
 /// Containing block of positioned elements.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Block {
-    x: f32,
-    width: f32,
+pub(super) struct Block {
+    pub(super) x: f32,
+    pub(super) width: f32,
     /// Distance from the top of the page; `None` where the flow of text decides.
-    y: Option<f32>,
-    height: f32,
+    pub(super) y: Option<f32>,
+    pub(super) height: f32,
 }
 
 /// Open element: its style, and what is known about its place.
 #[derive(Debug, Clone)]
 pub(in crate::mcp::text) struct Frame {
-    style: Style,
-    variables: Option<Rc<Variables>>,
+    pub(super) style: Style,
+    pub(super) variables: Option<Rc<Variables>>,
     /// Default colour of text, which tables of old documents go back to.
-    body: Color,
+    pub(super) body: Color,
     /// `true` if nothing inside can be seen.
-    hidden: bool,
+    pub(super) hidden: bool,
     /// `true` if only the summary inside can be seen.
-    closed: bool,
-    opacity: f32,
-    blur: f32,
-    scale: (f32, f32),
-    filter: Filter,
-    blend: Blend,
-    ground: Rc<Ground>,
+    pub(super) closed: bool,
+    pub(super) opacity: f32,
+    pub(super) blur: f32,
+    pub(super) scale: (f32, f32),
+    pub(super) filter: Filter,
+    pub(super) blend: Blend,
+    pub(super) ground: Rc<Ground>,
     /// Ground, and style of the element whose background shows in the letters only.
-    cut: Option<Rc<Style>>,
+    pub(super) cut: Option<Rc<Style>>,
     /// Left edge and width of the content.
-    x: f32,
-    width: f32,
+    pub(super) x: f32,
+    pub(super) width: f32,
     /// Known height.
-    height: Option<f32>,
+    pub(super) height: Option<f32>,
     /// Distance from the top of the page for positioned elements.
-    y: Option<f32>,
+    pub(super) y: Option<f32>,
     /// Distance from where the flow of text would put it.
-    shift: f32,
+    pub(super) shift: f32,
     /// Distance inside the flow, for clips.
-    inner: f32,
+    pub(super) inner: f32,
     /// `true` if other elements may stand to the left.
-    loose: bool,
-    clip: Option<Clip>,
+    pub(super) loose: bool,
+    pub(super) clip: Option<Clip>,
     /// Clip and block of positioned elements inside.
-    outer_clip: Option<Clip>,
-    block: Block,
+    pub(super) outer_clip: Option<Clip>,
+    pub(super) block: Block,
 }
 
 impl Frame {
@@ -223,205 +223,6 @@ impl Frame {
         }
     }
 
-    /// Estimates the place of the element, and what is cut off.
-    fn place(&mut self, parent: &Self, document: &Document, id: NodeId) {
-        if self.hidden || self.style.display == Display::Contents {
-            return;
-        }
-        let style = &self.style;
-        let is_box = style.display.is_box();
-        let absolute = matches!(style.position, Position::Absolute | Position::Fixed);
-        let fixed = style.position == Position::Fixed;
-        let page = Block { x: 0.0, width: WINDOW.0, y: Some(0.0), height: WINDOW.1 };
-        let block = if fixed { page } else { parent.block };
-        let around = if absolute { block.width } else { parent.width };
-        let border = |side: usize| if style.border_on[side] { style.border[side] } else { 0.0 };
-        let padding = |side: usize| style.padding[side].resolve(around);
-        let margin = |side: usize| style.margin[side].map_or(0.0, |size| size.resolve(around));
-        let sizes = is_box || style.display == Display::Table;
-
-        let extra = if style.border_box { padding(1) + padding(3) + border(1) + border(3) } else { 0.0 };
-        let bound = |size: Option<Size>| size.map(|size| size.resolve(around));
-        let mut width = if sizes { bound(style.width) } else { None };
-        if style.flex_none && parent.style.display == Display::Flex {
-            width = Some(0.0);
-        }
-        let limit = if sizes { bound(style.max.0) } else { None };
-        let width = match (width, limit) {
-            (Some(width), Some(limit)) => Some(width.min(limit)),
-            (None, Some(limit)) if is_box => Some(limit.min((around - margin(1) - margin(3)).max(0.0))),
-            (width, _) => width,
-        }
-        .map(|width| width.max(bound(style.min.0).unwrap_or(0.0)));
-        let inner_width = width.map_or_else(
-            || (around - margin(1) - margin(3) - padding(1) - padding(3) - border(1) - border(3)).max(0.0),
-            |width| (width - extra).max(0.0),
-        );
-
-        // Horizontal place.
-        let font = style.inherited.font;
-        let estimate = || -> f32 { (count(document, id) * WIDE * font).min(around) };
-        let mut x = if absolute {
-            match (style.inset[3], style.inset[1]) {
-                (Some(left), _) => block.x + left.resolve(block.width) + margin(3),
-                (None, Some(right)) => {
-                    let edge = block.x + block.width - right.resolve(block.width) - margin(1);
-                    edge - width.unwrap_or_else(estimate)
-                }
-                (None, None) => parent.x + margin(3),
-            }
-        } else {
-            parent.x + margin(3)
-        };
-        if style.position == Position::Relative {
-            x += match (style.inset[3], style.inset[1]) {
-                (Some(left), _) => left.resolve(around),
-                (None, Some(right)) => -right.resolve(around),
-                (None, None) => 0.0,
-            };
-        }
-        let mut dy = 0.0;
-        if style.display != Display::Inline {
-            for moved in [&style.transform, &style.translate] {
-                if moved.x.share != 0.0 || moved.x.px != 0.0 {
-                    let own = width.unwrap_or_else(|| {
-                        if absolute || style.display == Display::InlineBlock {
-                            estimate()
-                        } else {
-                            inner_width
-                        }
-                    });
-                    x += moved.x.resolve(own);
-                }
-                if moved.y.share != 0.0 || moved.y.px != 0.0 {
-                    let lines = (count(document, id) * WIDE * font / inner_width.max(1.0)).ceil().max(1.0);
-                    dy += moved.y.resolve(lines * LINE * font);
-                }
-            }
-        }
-
-        // Vertical place.
-        let fixed_height = |size: Option<Size>| -> Option<f32> {
-            let size = size?;
-            if size.share == 0.0 {
-                return Some(size.px);
-            }
-            let whole = if absolute { Some(block.height) } else { parent.height };
-            whole.map(|whole| size.resolve(whole))
-        };
-        let height = if is_box { fixed_height(style.height) } else { None };
-        let mut y = if absolute {
-            match (style.inset[0], style.inset[2]) {
-                (Some(top), _) => block.y.map(|y| y + top.resolve(block.height) + margin(0)),
-                (None, Some(bottom)) => {
-                    let lines = LINE * font;
-                    block.y.map(|y| y + block.height - bottom.resolve(block.height) - height.unwrap_or(lines))
-                }
-                (None, None) => parent.y.map(|y| y + margin(0)),
-            }
-        } else {
-            parent.y
-        };
-        let mut shift = 0.0;
-        if absolute && block.y.is_none() {
-            shift += match (style.inset[0], style.inset[2]) {
-                (Some(top), _) => top.resolve(block.height),
-                (None, Some(bottom)) => -bottom.resolve(block.height),
-                (None, None) => 0.0,
-            };
-        }
-        if !absolute && style.display != Display::Inline {
-            shift += margin(0);
-        }
-        if style.position == Position::Relative {
-            shift += match (style.inset[0], style.inset[2]) {
-                (Some(top), _) => top.resolve(parent.height.unwrap_or(0.0)),
-                (None, Some(bottom)) => -bottom.resolve(parent.height.unwrap_or(0.0)),
-                (None, None) => 0.0,
-            };
-        }
-        shift += dy;
-        let pad = if style.display == Display::Inline { 0.0 } else { padding(0) + border(0) };
-        if let Some(y) = &mut y {
-            *y += pad + dy;
-        }
-        let own_shift = if absolute { dy } else { shift };
-        self.shift = parent.shift + shift + pad;
-        self.inner = if absolute { own_shift } else { parent.inner + shift } + pad;
-        self.y = if absolute { y } else { y.map(|y| y + shift) };
-        self.x = x + padding(3) + border(3);
-        self.width = if style.display == Display::Inline { parent.width } else { inner_width };
-        let quirk = document.quirks && style.display == Display::Block;
-        self.height = height.or(if quirk { parent.height } else { None });
-        self.loose = (parent.loose && !absolute)
-            || style.floats
-            || matches!(style.display, Display::Table | Display::InlineBlock)
-            || matches!(parent.style.display, Display::Flex | Display::Grid);
-        if absolute {
-            self.loose = false;
-        }
-
-        // Clips.
-        if absolute {
-            self.clip = if fixed { None } else { parent.outer_clip };
-        }
-        let clips = style.clips.0 || style.clips.1 || style.contain_paint;
-        if clips && is_box {
-            let limit = fixed_height(style.max.1);
-            let mut high = match (height, limit) {
-                (Some(height), Some(limit)) => Some(height.min(limit)),
-                (height, limit) => height.or(limit),
-            };
-            if (style.contain_size && high.is_none())
-                || (parent.style.no_rows && parent.style.display == Display::Grid)
-            {
-                high = Some(0.0);
-            }
-            let high = high.map(|high| high.max(fixed_height(style.min.1).unwrap_or(0.0)));
-            let vertical = padding(0) + padding(2) + border(0) + border(2);
-            let content = high.map(|high| if style.border_box { (high - vertical).max(0.0) } else { high });
-            let bottom = content.map_or(f32::INFINITY, |content| content + padding(2));
-            let right = match width {
-                Some(_) => self.x + inner_width + padding(1),
-                None if style.display == Display::InlineBlock => f32::INFINITY,
-                None => self.x + inner_width + padding(1),
-            };
-            let clip = Clip {
-                left: self.x - padding(3),
-                right,
-                height: bottom,
-                top: self.inner,
-                fits: high.is_none(),
-            };
-            let clip = match self.clip {
-                Some(outer) => Clip {
-                    left: outer.left.max(clip.left),
-                    right: outer.right.min(clip.right),
-                    // The tighter of the two, from its own top.
-                    height: if outer.height - (clip.top - outer.top) < clip.height {
-                        outer.height
-                    } else {
-                        clip.height
-                    },
-                    top: if outer.height - (clip.top - outer.top) < clip.height {
-                        outer.top
-                    } else {
-                        clip.top
-                    },
-                    fits: outer.fits || clip.fits,
-                },
-                None => clip,
-            };
-            self.clip = Some(clip);
-        }
-        let transforms = self.style.transform != super::style::Transform::default();
-        if self.style.position != Position::Static || transforms {
-            self.outer_clip = self.clip;
-            self.block =
-                Block { x: self.x, width: self.width, y: self.y, height: height.unwrap_or(LINE * font) };
-        }
-    }
-
     /// Returns the words of a text that a person sees. `flow` is the distance from the top of the page, roughly.
     pub(in crate::mcp::text) fn sees(&self, text: &str, flow: f32) -> Seen {
         if self.hidden || self.closed {
@@ -522,29 +323,4 @@ impl Frame {
                 .as_deref()
                 .is_some_and(|style| self.ground.shows_cut(style, self.opacity, self.filter))
     }
-}
-
-/// Returns the number of letters in an element, up to a limit.
-fn count(document: &Document, id: NodeId) -> f32 {
-    let mut letters = 0;
-    let mut at = document.first(id);
-    let mut nodes = 0;
-    while let Some(node) = at {
-        nodes += 1;
-        if let Some(text) = document.text(node) {
-            letters += text.split_ascii_whitespace().map(|word| word.chars().count() + 1).sum::<usize>();
-        }
-        if letters > MAX_COUNTED || nodes > MAX_COUNTED {
-            break;
-        }
-        at = document.first(node);
-        let mut last = node;
-        while at.is_none() && last != id {
-            at = document.next(last);
-            if at.is_none() {
-                last = document.parent(last).unwrap_or(id);
-            }
-        }
-    }
-    letters.clamp(1, MAX_COUNTED) as f32
 }

@@ -63,14 +63,16 @@ fn selectors_cascade_and_inheritance_count() {
 
 #[test]
 fn matching_takes_bounded_steps() {
-    let rules: String = (0..2000).map(|n| format!("div :nth-child({n}n+1) > p ~ p{{color:#{:06x}}}", n)).collect();
+    let rules: String =
+        (0..2000).map(|n| format!("div :nth-child({n}n+1) > p ~ p{{color:#{:06x}}}", n)).collect();
     let html = format!("<style>{rules}</style>{}", "<div><p>a</p><p>b</p></div>".repeat(20_000));
     let clean = html_to_text(&html, &TextOptions::default());
     assert!(clean.truncated);
     let html = format!("<style>p:has(~ b){{color:red}}</style>{}", "<p>a</p>".repeat(50_000));
     let document = crate::mcp::text::html::read::read(&html);
     let mut styles = super::Styles::new(&document);
-    let root = super::Frame::new().enter(&mut styles, &document, crate::mcp::text::html::tree::Document::ROOT);
+    let root =
+        super::Frame::new().enter(&mut styles, &document, crate::mcp::text::html::tree::Document::ROOT);
     let mut at = document.first(document.next(document.first(0).unwrap()).unwrap());
     while let Some(node) = at {
         let _ = root.enter(&mut styles, &document, node);

@@ -74,8 +74,9 @@ fn display(document: &Document, id: NodeId, name: &str) -> Display {
     match name {
         "head" | "script" | "style" | "title" | "template" | "noembed" | "noframes" | "datalist"
         | "param" | "rp" | "area" | "base" | "link" | "meta" | "source" | "track" | "col" | "colgroup"
-        | "iframe" | "audio" | "video" | "meter" | "progress" | "svg" | "annotation"
-        | "annotation-xml" => Display::None,
+        | "iframe" | "audio" | "video" | "meter" | "progress" | "svg" | "annotation" | "annotation-xml" => {
+            Display::None
+        }
         "input"
             if document
                 .attribute(id, "type")

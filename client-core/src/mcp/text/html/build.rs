@@ -8,12 +8,8 @@ use super::{
 
 /// Maximum nesting of elements, that of Chromium. Deeper elements become siblings.
 const MAX_DEPTH: usize = 512;
-/// Maximum number of elements that misnested end tags may add. The rest of the document is omitted then.
-const MAX_CLONES: usize = 100_000;
 /// Maximum number of attributes that several `<body>` tags may add to one element.
 const MAX_MERGED: usize = 64;
-/// Number of formatting elements in which more than three equal ones are looked for, as browsers do.
-const MAX_EQUAL_REACH: usize = 50;
 
 /// Formatting element that is reopened after misnested end tags, or the start of a cell that it does not enter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +42,7 @@ pub(super) struct Builder {
     pub(super) formatting: Vec<Formatting>,
     head: NodeId,
     body: NodeId,
-    clones: usize,
+    pub(super) clones: usize,
     /// Steps spent on misnested end tags.
     pub(super) work: usize,
     /// `true` while text and elements go before the table around them.
@@ -410,7 +406,7 @@ impl Builder {
     }
 
     /// Adds a node where the current element says.
-    fn place(&mut self, node: NodeId) {
+    pub(super) fn place(&mut self, node: NodeId) {
         let mut parent = self.stack.current();
         if self.foster && self.document.traits(parent).has(Traits::FOSTERS) {
             return self.place_before_table(node);
@@ -451,65 +447,6 @@ impl Builder {
         while self.stack.len() > position.max(2) {
             self.pop();
         }
-    }
-
-    fn has_formatting(&self, name: NameId) -> bool {
-        self.formatting
-            .iter()
-            .rev()
-            .take(MAX_EQUAL_REACH)
-            .take_while(|entry| **entry != Formatting::Marker)
-            .any(|entry| matches!(entry, Formatting::Element(node) if self.document.name_id(*node) == name))
-    }
-
-    fn push_formatting(&mut self) {
-        let node = self.stack.current();
-        let name = self.document.name_id(node);
-        let mut equal = 0;
-        let mut oldest = None;
-        for (index, entry) in self.formatting.iter().enumerate().rev().take(MAX_EQUAL_REACH) {
-            match *entry {
-                Formatting::Marker => break,
-                Formatting::Element(other)
-                    if self.document.name_id(other) == name
-                        && self.document.has_same_attributes(node, other) =>
-                {
-                    equal += 1;
-                    oldest = Some(index);
-                }
-                Formatting::Element(_) => {}
-            }
-            if equal == 3 {
-                break;
-            }
-        }
-        if equal == 3
-            && let Some(oldest) = oldest
-        {
-            self.formatting.remove(oldest);
-        }
-        self.formatting.push(Formatting::Element(node));
-    }
-
-    /// Opens formatting elements again that an end tag of a block has closed.
-    fn reopen(&mut self) {
-        let is_closed = |entry: &Formatting| matches!(entry, Formatting::Element(node) if !self.stack.is_open(&self.document, *node));
-        let closed = self.formatting.iter().rev().take_while(|entry| is_closed(entry)).count();
-        for index in self.formatting.len() - closed..self.formatting.len() {
-            let Some(Formatting::Element(node)) = self.formatting.get(index).copied() else { continue };
-            let clone = self.clone_element(node);
-            self.place(clone);
-            self.stack.push(&self.document, clone);
-            self.formatting[index] = Formatting::Element(clone);
-        }
-    }
-
-    pub(super) fn clone_element(&mut self, node: NodeId) -> NodeId {
-        self.clones += 1;
-        if self.clones > MAX_CLONES {
-            self.document.truncated = true;
-        }
-        self.document.clone_element(node)
     }
 
     /// Returns the finished document.
