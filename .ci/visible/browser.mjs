@@ -28,6 +28,8 @@ export async function open(program) {
   const folder = mkdtempSync(join(tmpdir(), "visible-"));
   const browser = spawn(program, [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--remote-debugging-port=0",
+    // Other browsers show the size that a mail declares, and Chromium at least 6 px where it is relative.
+    "--blink-settings=minimumLogicalFontSize=0",
     "--force-color-profile=srgb", "--font-render-hinting=none", "--disable-lcd-text", "--no-first-run", `--user-data-dir=${folder}`, "about:blank",
   ], { stdio: ["ignore", "ignore", "pipe"] });
   const address = await new Promise((resolve, reject) => {

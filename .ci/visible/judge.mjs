@@ -11,9 +11,9 @@ import { open, WIDTH } from "./browser.mjs";
 import { techniques } from "./techniques.mjs";
 import { mails } from "./mails.mjs";
 
-// Contrast, share of a word's height, and size in pixels below which nobody can read. The same limits as in
-// client-core/src/mcp/text/css.
-const MIN_CONTRAST = 1.1;
+// Contrast, share of a word's height, and size in pixels below which nobody can read. The contrast is that of black
+// letters at the opacity that client-core/src/mcp/text/css takes for invisible.
+const MIN_CONTRAST = 1.25;
 const MIN_SHARE = 0.3;
 const MIN_SIZE = 2.5;
 const MAX_HEIGHT = 5000;
@@ -48,13 +48,13 @@ function words() {
     }
   }
   globalThis.ranges = ranges;
-  CSS.highlights.set("word", new Highlight(...ranges));
   return { found, height: Math.max(document.documentElement.scrollHeight, document.body?.scrollHeight ?? 0) };
 }
 
 const BLANK = `(() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("::highlight(word) { color: transparent !important; -webkit-text-fill-color: transparent !important; -webkit-text-stroke-color: transparent !important; text-shadow: none !important; background-color: transparent !important }");
+  CSS.highlights.set("word", new Highlight(...ranges));
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 })()`;
 

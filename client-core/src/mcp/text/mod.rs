@@ -26,6 +26,7 @@ mod element;
 mod fold;
 mod html;
 mod invisible;
+mod link;
 mod outgoing;
 mod render;
 #[cfg(test)]

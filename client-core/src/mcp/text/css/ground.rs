@@ -11,11 +11,13 @@ use super::{
 pub(super) struct Ground {
     colors: Vec<Color>,
     unknown: bool,
+    /// `true` inside an element with a background: the white of an empty page takes no part in blending.
+    declared: bool,
 }
 
 impl Default for Ground {
     fn default() -> Self {
-        Self { colors: vec![WHITE], unknown: false }
+        Self { colors: vec![WHITE], unknown: false, declared: false }
     }
 }
 
@@ -52,7 +54,7 @@ impl Ground {
         if style.clips_text || (!has_color && style.picture == Picture::None) {
             return None;
         }
-        let mut ground = self.clone();
+        let mut ground = Self { declared: true, ..self.clone() };
         if has_color {
             let color = filter.apply(style.background);
             ground.colors.iter_mut().for_each(|below| *below = over(color, *below));
@@ -85,6 +87,7 @@ impl Ground {
         if self.unknown || blend == Blend::Other {
             return true;
         }
+        let blend = if self.declared { blend } else { Blend::Normal };
         self.colors.iter().any(|&ground| !is_same(over(blended(color, ground, blend), ground), ground))
     }
 

@@ -8,6 +8,14 @@ use super::{
 use crate::mcp::text::html::tree::{Document, NodeId};
 
 impl Frame {
+    /// Returns the negative margins above and below a block, which move all that follows.
+    pub(in crate::mcp::text) fn pull(&self) -> (f32, f32) {
+        let style = &self.style;
+        let in_flow = !matches!(style.position, Position::Absolute | Position::Fixed) && !style.floats;
+        let px = |side: usize| style.margin[side].map_or(0.0, |size| size.resolve(self.width).min(0.0));
+        if in_flow && self.is_block() { (px(0), px(2)) } else { (0.0, 0.0) }
+    }
+
     /// Estimates the place of the element, and what is cut off.
     pub(super) fn place(&mut self, parent: &Self, document: &Document, id: NodeId) {
         if self.hidden || self.style.display == Display::Contents {
@@ -116,7 +124,8 @@ impl Frame {
             };
         }
         if !absolute && style.display != Display::Inline {
-            shift += margin(0);
+            // A negative margin moves what follows, too: see `pull`.
+            shift += margin(0).max(0.0);
         }
         if style.position == Position::Relative {
             shift += match (style.inset[0], style.inset[2]) {

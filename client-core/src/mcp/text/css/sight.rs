@@ -213,8 +213,7 @@ impl Frame {
             || (style.hides_back && back && is_box)
             || style.clip_path
             || style.mask_empty
-            || (style.clip && matches!(style.position, Position::Absolute | Position::Fixed))
-            || self.filter.contrast < 0.02;
+            || (style.clip && matches!(style.position, Position::Absolute | Position::Fixed));
         if let Some(ground) = parent.ground.inside(style, self.filter) {
             self.ground = Rc::new(ground);
             self.cut = None;
@@ -249,7 +248,8 @@ impl Frame {
         let lines = (natural / self.width.max(1.0)).ceil().max(1.0);
         let (top, room) = match self.y {
             Some(y) => (y, 0.0),
-            None => (flow + self.shift, flow * 0.5 + if self.shift < 0.0 { 30.0 } else { 0.0 }),
+            None if flow + self.shift < 0.0 => (flow + self.shift, 30.0 + flow.max(0.0) / 2.0),
+            None => (flow + self.shift, 0.0),
         };
         if top + room + lines * line <= 1.0 || self.y.unwrap_or(self.shift) > FAR {
             return Seen::None;

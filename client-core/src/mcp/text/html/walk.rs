@@ -132,6 +132,7 @@ impl Walker<'_> {
             frame,
         };
         self.begin(&mut open, name);
+        self.flow += open.frame.pull().0;
         self.open.push(open);
         true
     }
@@ -310,6 +311,7 @@ impl Walker<'_> {
         }
         let Some(open) = self.open.pop() else { return };
         let name = self.document.name(node);
+        self.flow += open.frame.pull().1;
         let renderer = &mut self.renderer;
         if open.keeps_lines && name != "pre" {
             renderer.preserved = renderer.preserved.saturating_sub(1);
