@@ -43,6 +43,8 @@ function words() {
         rects: [...range.getClientRects()].map(({ left, top, right, bottom }) => ({ left: left + scrollX, top: top + scrollY, right: right + scrollX, bottom: bottom + scrollY })),
         masked: (style.webkitTextSecurity ?? "none") !== "none",
         blurred: blur > parseFloat(style.fontSize) * 0.35,
+        // Letters that are no text of their own element to the browser.
+        drawn: style.backgroundClip === "text",
         collapsed: parseFloat(style.letterSpacing) < -0.45 * parseFloat(style.fontSize),
       });
     }
@@ -68,6 +70,7 @@ function luminance(pixels, at) {
 
 // Returns true if the pixels of a word differ between the two pictures.
 function isSeen(entry, before, after) {
+  // Those are compared with the corner of their box.
   if (entry.masked || entry.blurred || entry.collapsed) return false;
   for (const rect of entry.rects) {
     const [width, height] = [rect.right - rect.left, rect.bottom - rect.top];
@@ -80,9 +83,10 @@ function isSeen(entry, before, after) {
     for (let y = top; y < bottom; y++) {
       for (let x = left; x < right; x++) {
         const at = (y * before.width + x) * before.channels;
-        const distance = Math.max(...[0, 1, 2].map((i) => Math.abs(before.pixels[at + i] - after.pixels[at + i])));
+        const [other, there] = entry.drawn ? [before.pixels, (top * before.width + left) * before.channels] : [after.pixels, at];
+        const distance = Math.max(...[0, 1, 2].map((i) => Math.abs(before.pixels[at + i] - other[there + i])));
         if (distance === 0) continue;
-        const [a, b] = [luminance(before.pixels, at), luminance(after.pixels, at)];
+        const [a, b] = [luminance(before.pixels, at), luminance(other, there)];
         const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
         if (contrast < MIN_CONTRAST && distance < 51) continue;
         strong++;

@@ -92,7 +92,6 @@ const HABITS = {
   "text in table": "<table>VIS1<tr>VIS2<td>VIS3</table>",
   "misnested": "<b>VIS1<i>VIS2</b>VIS3</i><p>VIS4<div>VIS5</p>VIS6</div>",
   "button": "<button>VIS1</button>",
-  "textarea": "<textarea>VIS1</textarea>",
   "fieldset": "<fieldset><legend>VIS1</legend>VIS2</fieldset>",
   "mark": "<mark>VIS1</mark>",
   "sub and sup": "H<sub>VIS1</sub> x<sup>VIS2</sup> <s>VIS3</s>",

@@ -175,8 +175,9 @@ pub(super) fn blend(style: &mut Style, mode: &str) -> bool {
 pub(super) fn mask(style: &mut Style, name: &str, value: &[Part], env: &Env<'_>) -> bool {
     let is_size = name.ends_with("size");
     if is_size {
-        style.mask_empty =
-            value.iter().any(|part| size(part, style, env).is_some_and(|s| s.px == 0.0 && s.share == 0.0));
+        style.mask_empty = value
+            .iter()
+            .any(|part| size(part, style, env).is_some_and(|s| s.px == 0.0 && s.share <= f32::MIN_POSITIVE));
         return true;
     }
     let mut images = 0;
@@ -192,7 +193,9 @@ pub(super) fn mask(style: &mut Style, name: &str, value: &[Part], env: &Env<'_>)
             };
         } else if *part == Part::Slash {
             after_slash = true;
-        } else if after_slash && size(part, style, env).is_some_and(|s| s.px == 0.0 && s.share == 0.0) {
+        } else if after_slash
+            && size(part, style, env).is_some_and(|s| s.px == 0.0 && s.share <= f32::MIN_POSITIVE)
+        {
             none_size = true;
         }
     }

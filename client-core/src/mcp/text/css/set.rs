@@ -172,7 +172,8 @@ pub(super) fn set(style: &mut Style, name: &str, value: &[Part], env: &Env<'_>) 
         "grid-template-rows" => {
             let none = value.first().is_some_and(|part| match part {
                 Part::Length(n, _) => *n == 0.0,
-                part => size(part, style, env).is_some_and(|size| size == Size::default()),
+                part => size(part, style, env)
+                    .is_some_and(|size| size.px == 0.0 && size.share <= f32::MIN_POSITIVE),
             });
             assign(&mut style.no_rows, none)
         }
@@ -180,7 +181,8 @@ pub(super) fn set(style: &mut Style, name: &str, value: &[Part], env: &Env<'_>) 
             let grows = name == "flex" && matches!(value.first(), Some(Part::Number(n)) if *n > 0.0);
             let basis = value.iter().enumerate().any(|(at, part)| {
                 (at > 1 || name == "flex-basis" || matches!(part, Part::Length(..)))
-                    && size(part, style, env).is_some_and(|size| size == Size::default())
+                    && size(part, style, env)
+                        .is_some_and(|size| size.px == 0.0 && size.share <= f32::MIN_POSITIVE)
             });
             assign(&mut style.flex_none, basis && !grows)
         }
@@ -214,7 +216,10 @@ pub(super) fn size(part: &Part, style: &Style, env: &Env<'_>) -> Option<Size> {
     let font = style.inherited.font;
     let fixed = length(part, Basis { font, whole: 0.0 }, env.quirks)?;
     let whole = length(part, Basis { font, whole: 1000.0 }, env.quirks)?;
-    Some(Size { px: fixed.px, share: (whole.px - fixed.px) / 1000.0 })
+    let share = (whole.px - fixed.px) / 1000.0;
+    // 0% is no fixed length.
+    let share = if fixed.relative && share == 0.0 { f32::MIN_POSITIVE } else { share };
+    Some(Size { px: fixed.px, share })
 }
 
 fn font_size(part: &Part, env: &Env<'_>) -> Option<f32> {

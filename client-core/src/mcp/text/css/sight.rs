@@ -80,6 +80,8 @@ pub(in crate::mcp::text) struct Frame {
     pub(super) ground: Rc<Ground>,
     /// Ground, and style of the element whose background shows in the letters only.
     pub(super) cut: Option<Rc<Style>>,
+    /// Indent of the first line of the block.
+    pub(super) indent: Size,
     /// Left edge and width of the content.
     pub(super) x: f32,
     pub(super) width: f32,
@@ -115,6 +117,7 @@ impl Frame {
             blend: Blend::Normal,
             ground: Rc::default(),
             cut: None,
+            indent: Size::default(),
             x: 0.0,
             width: WINDOW.0,
             height: Some(WINDOW.1),
@@ -139,6 +142,9 @@ impl Frame {
         let style = styles.style(id, &self.style, self.body, &mut variables);
         let mut frame = Self { variables, style, ..self.clone() };
         frame.paint(self);
+        if frame.style.display != Display::Inline {
+            frame.indent = frame.style.inherited.indent;
+        }
         frame.place(self, document, id);
         if document.name(id) == "body" {
             frame.body = frame.style.inherited.color;
@@ -266,7 +272,7 @@ impl Frame {
         if self.is_beside(x, length, slack) {
             return Seen::None;
         }
-        let indent = inherited.indent.resolve(self.width);
+        let indent = self.indent.resolve(self.width);
         let indent = if inherited.rtl { -indent } else { indent };
         if indent != 0.0 && self.is_beside(x + indent, length, 0.0) {
             return if inherited.nowrap || indent < 0.0 { Seen::None } else { Seen::Rest };
