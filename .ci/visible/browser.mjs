@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { deflateSync, crc32 } from "node:zlib";
 
 const START_MS = 60_000;
+// Time after loading until everything is painted.
+const SETTLE_MS = 150;
 export const WIDTH = 1000;
 
 // A dark picture for every picture of a mail.
@@ -102,6 +104,7 @@ export async function open(program) {
       const loaded = new Promise((resolve) => listeners.set("Page.loadEventFired", resolve));
       await send("Page.navigate", { url: `${base}?${next}` });
       await loaded;
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     },
     async evaluate(expression) {
       const { result, exceptionDetails } = await send("Runtime.evaluate", { expression, returnByValue: true, awaitPromise: true });
@@ -115,6 +118,16 @@ export async function open(program) {
         clip: { x: 0, y: 0, width: WIDTH, height, scale: 1 },
       });
       return Buffer.from(data, "base64");
+    },
+    // A picture that the next one repeats: text of a font that is loaded first comes late.
+    async still(height) {
+      let last = await this.screenshot(height);
+      for (let tries = 0; tries < 10; tries++) {
+        const next = await this.screenshot(height);
+        if (next.equals(last)) break;
+        last = next;
+      }
+      return last;
     },
     async close() {
       server.close();

@@ -43,7 +43,7 @@ function words() {
         rects: [...range.getClientRects()].map(({ left, top, right, bottom }) => ({ left: left + scrollX, top: top + scrollY, right: right + scrollX, bottom: bottom + scrollY })),
         masked: (style.webkitTextSecurity ?? "none") !== "none",
         blurred: blur > parseFloat(style.fontSize) * 0.35,
-        // Letters that are no text of their own element to the browser.
+        // Letters whose highlight Chromium does not draw.
         drawn: style.backgroundClip === "text",
         collapsed: parseFloat(style.letterSpacing) < -0.45 * parseFloat(style.fontSize),
       });
@@ -121,9 +121,9 @@ try {
     await browser.show(html);
     const { found, height } = await browser.evaluate(`(${words})()`);
     const size = Math.min(Math.max(Math.ceil(height), 100), MAX_HEIGHT);
-    const before = decode(await browser.screenshot(size));
+    const before = decode(await browser.still(size));
     await browser.evaluate(BLANK);
-    const after = decode(await browser.screenshot(size));
+    const after = decode(await browser.still(size));
     const mail = texts.get(name);
     const read = new Set(mail.text.match(WORD));
     let hidden = 0;

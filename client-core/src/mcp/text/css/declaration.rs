@@ -217,6 +217,6 @@ mod tests {
         assert_eq!(read("display:bogus;color:nocolor;font-size:12;opacity:red"), "");
         assert_eq!(read("--X:1;display:var(--y,none)"), "--X display");
         assert_eq!(read("display:none !bogus;color:red"), "color");
-        assert_eq!(read("color:red;;}display:none;opacity:0"), "color opacity");
+        assert_eq!(read("color:red;;opacity:0"), "color opacity");
     }
 }

@@ -231,9 +231,8 @@ impl Element<'_> {
     fn walk(&self, from: Option<NodeId>, next: impl Fn(NodeId) -> Option<NodeId>) -> Option<Self> {
         let mut at = from;
         while let Some(id) = at {
-            if !self.step() {
-                return None;
-            }
+            // Without a stop: half a walk would spoil the caches of the matcher, and nothing matches from here on.
+            self.step();
             if self.document.is_element(id) {
                 return Some(Self { id, ..*self });
             }
@@ -253,7 +252,8 @@ impl selectors::Element for Element<'_> {
 
     fn parent_element(&self) -> Option<Self> {
         let id = self.document.parent(self.id)?;
-        self.step().then_some(Self { id, ..*self })
+        self.step();
+        Some(Self { id, ..*self })
     }
 
     fn parent_node_is_shadow_root(&self) -> bool {

@@ -56,7 +56,7 @@ fn selectors_cascade_and_inheritance_count() {
     visible("<style>@media print{p{display:none}}</style><p>VIS");
     visible("<style>@media (prefers-color-scheme:dark){p{color:#fff}}</style><p>VIS");
     visible("<div style='font-size:0'><span style='font-size:14px'>VIS</span></div>");
-    visible("<td bgcolor=navy><a style='color:#fff'>VIS</a>");
+    visible("<table><td bgcolor=navy><a style='color:#fff'>VIS</a>");
     visible("<table bgcolor=navy><tr><td><font color=white>VIS</font></table>");
     visible("<span style='height:0;overflow:hidden'>VIS</span>");
 }
