@@ -1,16 +1,6 @@
 //! Meaning of element names and attributes for a reader.
 
-/// Relevant attributes, as written.
-#[derive(Debug, Default)]
-pub(super) struct Attributes {
-    pub(super) style: String,
-    pub(super) class: String,
-    pub(super) id: String,
-    pub(super) kind: String,
-    pub(super) href: String,
-    pub(super) alt: String,
-    pub(super) hidden: bool,
-}
+use super::html::tree::{Document, NodeId};
 
 /// Returns `true` for elements without an end tag.
 pub(super) fn is_void(name: &str) -> bool {
@@ -37,27 +27,9 @@ pub(super) fn is_void(name: &str) -> bool {
     )
 }
 
-/// Returns `true` for elements whose content is not for readers.
-pub(super) fn is_skipped(name: &str) -> bool {
-    matches!(
-        name,
-        "script"
-            | "style"
-            | "title"
-            | "template"
-            | "noscript"
-            | "iframe"
-            | "object"
-            | "svg"
-            | "math"
-            | "select"
-            | "textarea"
-            | "audio"
-            | "video"
-            | "canvas"
-            | "noembed"
-            | "noframes"
-    )
+/// Returns `true` for elements whose content is about the document, and never text of it.
+pub(super) fn is_about(name: &str) -> bool {
+    matches!(name, "head" | "script" | "style" | "title" | "meta" | "link" | "base")
 }
 
 /// Returns `true` for elements that begin on a new line.
@@ -116,131 +88,14 @@ pub(super) fn is_paragraph(name: &str) -> bool {
     )
 }
 
-/// Returns `true` for elements whose content an outer end tag does not end.
-pub(super) fn is_scope(name: &str) -> bool {
-    matches!(name, "table" | "td" | "th" | "caption" | "body" | "html")
-}
-
-/// Returns `true` if the start of `name` ends an open `open`, as in `<li>a<li>b`.
-pub(super) fn closes(name: &str, open: &str) -> bool {
-    match open {
-        "p" => {
-            is_paragraph(name)
-                || matches!(name, "div" | "li" | "dd" | "dt" | "center" | "section" | "article" | "form")
-        }
-        "li" => name == "li",
-        "dt" | "dd" => matches!(name, "dt" | "dd"),
-        "td" | "th" => matches!(name, "td" | "th" | "tr" | "tbody" | "tfoot" | "thead"),
-        "tr" => matches!(name, "tr" | "tbody" | "tfoot" | "thead"),
-        _ => false,
-    }
-}
-
-/// Returns `true` if the element is hidden from a reader.
-pub(super) fn is_hidden(attributes: &Attributes) -> bool {
-    attributes.hidden || style_hides(&attributes.style)
-}
-
-fn style_hides(style: &str) -> bool {
-    if style.is_empty() {
-        return false;
-    }
-    let style = without_comments(&style.to_ascii_lowercase());
-    let (mut flat, mut clipped) = (false, false);
-    let (mut floating, mut away) = (false, false);
-    for declaration in style.split(';') {
-        let Some((property, value)) = declaration.split_once(':') else { continue };
-        let value = value.trim().trim_end_matches("!important").trim();
-        let hides = match property.trim() {
-            "display" => value == "none",
-            "visibility" => value == "hidden" || value == "collapse",
-            "mso-hide" => value == "all",
-            "font-size" => is_nothing(value, 1.0),
-            "font" => value.split_ascii_whitespace().any(is_no_size),
-            "opacity" => value.parse::<f64>().is_ok_and(|share| share <= FAINT),
-            "color" => value == "transparent" || is_clear(value),
-            "clip" => value.replace([' ', ',', 'p', 'x'], "").starts_with("rect(0000"),
-            "clip-path" => matches!(value, "inset(100%)" | "inset(50%)" | "circle(0)" | "circle(0px)"),
-            "transform" => matches!(value, "scale(0)" | "scale(0,0)" | "scale(0, 0)"),
-            "text-indent" | "margin-left" | "margin-top" => is_far_out(value),
-            "position" => {
-                floating |= matches!(value, "absolute" | "fixed");
-                false
-            }
-            "left" | "top" | "right" | "bottom" => {
-                away |= is_far_out(value);
-                false
-            }
-            "max-height" | "height" | "max-width" | "width" => {
-                flat |= is_nothing(value, 0.0);
-                false
-            }
-            "overflow" => {
-                clipped |= value == "hidden";
-                false
-            }
-            _ => false,
-        };
-        if hides {
-            return true;
-        }
-    }
-    (flat && clipped) || (floating && away)
-}
-
-/// Maximum opacity that counts as invisible.
-const FAINT: f64 = 0.05;
-/// Negative length, in any unit, from which on content lies outside the visible area.
-const FAR_OUT: f64 = -200.0;
-
-/// Returns `true` if a length moves its element out of sight.
-fn is_far_out(value: &str) -> bool {
-    number(value).is_some_and(|(n, _)| n <= FAR_OUT)
-}
-
-/// Returns `true` if a part of the `font` shorthand is an invisible size, such as `0/0`.
-fn is_no_size(part: &str) -> bool {
-    is_nothing(part.split('/').next().unwrap_or_default(), 1.0)
-}
-
-/// Returns `true` if a colour is transparent, such as `rgba(0, 0, 0, 0)`.
-fn is_clear(value: &str) -> bool {
-    let Some(parts) = value.strip_prefix("rgba(").and_then(|rest| rest.strip_suffix(')')) else {
-        return false;
-    };
-    let alpha = parts.rsplit([',', '/']).next().unwrap_or_default();
-    parts.matches([',', '/']).count() >= 1 && number(alpha.trim()).is_some_and(|(n, _)| n <= FAINT)
-}
-
-fn without_comments(style: &str) -> String {
-    let mut clean = String::with_capacity(style.len());
-    let mut rest = style;
-    while let Some((before, after)) = rest.split_once("/*") {
-        clean.push_str(before);
-        rest = after.split_once("*/").map_or("", |(_, after)| after);
-    }
-    clean + rest
-}
-
-/// Returns `true` if a length is zero, or at most this many pixels or points.
-fn is_nothing(value: &str, pixels: f64) -> bool {
-    number(value).is_some_and(|(n, unit)| n <= 0.0 || (matches!(unit, "px" | "pt") && n <= pixels))
-}
-
-/// Splits a length into number and unit.
-fn number(value: &str) -> Option<(f64, &str)> {
-    let end = value.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').unwrap_or(value.len());
-    let (number, unit) = value.split_at(end);
-    Some((number.parse().ok()?, unit.trim()))
-}
-
 /// Returns `true` if the element holds quoted history, by the markup of Gmail, Apple Mail, Thunderbird, Front,
 /// Yahoo, Proton and Zoho.
-pub(super) fn is_quote(name: &str, attributes: &Attributes) -> bool {
-    if name == "blockquote" && attributes.kind.eq_ignore_ascii_case("cite") {
+pub(super) fn is_quote(document: &Document, node: NodeId) -> bool {
+    let value = |attribute| document.attribute(node, attribute).unwrap_or_default();
+    if document.name(node) == "blockquote" && value("type").eq_ignore_ascii_case("cite") {
         return true;
     }
-    attributes.class.split_ascii_whitespace().any(|class| {
+    value("class").split_ascii_whitespace().any(|class| {
         matches!(
             class,
             "gmail_quote"
@@ -253,12 +108,12 @@ pub(super) fn is_quote(name: &str, attributes: &Attributes) -> bool {
                 | "moz-cite-prefix"
                 | "OutlookMessageHeader"
         )
-    }) || attributes.id == "OLK_SRC_BODY_SECTION"
+    }) || value("id") == "OLK_SRC_BODY_SECTION"
 }
 
 /// Returns `true` if quoted history begins at the element and continues to the end, by the markup of Outlook.
-pub(super) fn opens_history(attributes: &Attributes) -> bool {
-    let id = attributes.id.trim_start_matches("x_");
+pub(super) fn opens_history(document: &Document, node: NodeId) -> bool {
+    let id = document.attribute(node, "id").unwrap_or_default().trim_start_matches("x_");
     matches!(id, "divRplyFwdMsg" | "appendonsend")
 }
 
@@ -273,59 +128,6 @@ pub(super) fn is_safe_url(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hiding_styles_are_detected() {
-        for style in [
-            "display:none",
-            "color:red; DISPLAY : None !important",
-            "visibility:hidden",
-            "font-size:0",
-            "font-size: 0px;",
-            "font-size:0.0em",
-            "font-size:1px",
-            "opacity:0",
-            "max-height:0;overflow:hidden",
-            "display:/* x */none",
-            "mso-hide:all",
-            "position:absolute;left:-9999px",
-            "top: -300em; position: fixed",
-            "text-indent:-9999px",
-            "margin-left:-5000px",
-            "clip:rect(0, 0, 0, 0)",
-            "clip:rect(0px 0px 0px 0px)",
-            "clip-path:inset(100%)",
-            "font:0/0 a",
-            "font: normal 0px Arial",
-            "opacity:.01",
-            "color:transparent",
-            "color:rgba(0, 0, 0, 0)",
-            "transform:scale(0)",
-        ] {
-            assert!(style_hides(style), "{style}");
-        }
-        for style in [
-            "",
-            "display:block",
-            "font-size:0.9em",
-            "font-size:10px",
-            "opacity:0.5",
-            "max-height:0",
-            "height:0",
-            "left:-9999px",
-            "position:absolute;left:-10px",
-            "position:absolute;top:0",
-            "margin-left:-20px",
-            "text-indent:2em",
-            "clip:rect(0,100px,20px,0)",
-            "font:400 16px/1.5 Arial",
-            "color:rgba(0,0,0,.8)",
-            "color:rgb(0,0,0)",
-            "transform:scale(1)",
-        ] {
-            assert!(!style_hides(style), "{style}");
-        }
-    }
 
     #[test]
     fn unsafe_urls_are_detected() {

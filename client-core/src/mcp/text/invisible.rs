@@ -2,6 +2,10 @@
 
 use std::borrow::Cow;
 
+use icu_properties::{
+    CodePointSetData,
+    props::{DefaultIgnorableCodePoint, Emoji, ExtendedPictographic, Ideographic},
+};
 use serde_json::Value;
 
 /// Removes invisible characters: zero-width, bidirectional-control, tag and other control characters. Keeps line
@@ -41,46 +45,93 @@ pub fn make_visible(value: &mut Value) {
     }
 }
 
-/// Removes and counts zero-width, bidirectional-control, tag and other control characters. Joiners stay between
-/// characters of scripts and emoji that need them.
+/// Removes and counts characters that nobody sees: all of Unicode's Default_Ignorable_Code_Point, and controls.
+///
+/// Joiners stay in scripts and emoji that need them, variation selectors after a base that has variants, and tags in
+/// the flags of England, Scotland and Wales.
 pub(super) fn remove(text: &str, removed: &mut usize) -> String {
+    if !text.chars().any(is_invisible) {
+        return text.to_owned();
+    }
     let mut clean = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let joins = matches!(c, '\u{200C}' | '\u{200D}')
-            && clean.chars().next_back().is_some_and(needs_joiners)
-            && chars.peek().copied().is_some_and(needs_joiners);
-        if is_invisible(c) && !joins {
-            *removed += 1;
-        } else {
+    let mut rest = text.chars();
+    let mut before = None;
+    while let Some(c) = rest.next() {
+        let next = rest.clone().next();
+        if !is_invisible(c) || is_needed(c, before, next) {
             clean.push(c);
+            before = Some(c);
+            if c == BLACK_FLAG
+                && let Some(tags) = FLAGS.iter().find(|tags| rest.as_str().starts_with(**tags))
+            {
+                clean.push_str(tags);
+                rest = rest.as_str()[tags.len()..].chars();
+            }
+        } else {
+            *removed += 1;
         }
     }
     clean
 }
 
-fn needs_joiners(c: char) -> bool {
-    c > '\u{02FF}' && !is_invisible(c) && !c.is_whitespace()
+/// Base of the flags of regions, and the tags that follow it.
+const BLACK_FLAG: char = '\u{1F3F4}';
+const FLAGS: [&str; 3] = [
+    "\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
+    "\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}",
+    "\u{E0067}\u{E0062}\u{E0077}\u{E006C}\u{E0073}\u{E007F}",
+];
+const KEYCAP: char = '\u{20E3}';
+
+/// Returns `true` if an invisible character changes how its neighbours look.
+fn is_needed(c: char, before: Option<char>, next: Option<char>) -> bool {
+    let Some(before) = before else { return false };
+    match c {
+        '\u{200D}' if is_pictograph(before) || before == '\u{FE0F}' => next.is_some_and(is_pictograph),
+        // A joiner may also end a word in the scripts of India.
+        '\u{200D}' if ('\u{0900}'..='\u{0DFF}').contains(&before) => true,
+        '\u{200C}' | '\u{200D}' => joins(before) && next.is_some_and(joins),
+        '\u{FE0E}' | '\u{FE0F}' => is_emoji(before) && (!before.is_ascii() || next == Some(KEYCAP)),
+        '\u{FE00}'..='\u{FE0D}' => {
+            is_ideograph(before)
+                || matches!(before, '\u{1000}'..='\u{109F}' | '\u{2200}'..='\u{22FF}' | '\u{2A00}'..='\u{2AFF}' | '\u{3000}'..='\u{303F}' | '\u{A840}'..='\u{A87F}' | '\u{FF01}'..='\u{FF1F}')
+        }
+        '\u{E0100}'..='\u{E01EF}' => is_ideograph(before),
+        '\u{180B}'..='\u{180F}' => matches!(before, '\u{1820}'..='\u{18AA}'),
+        _ => false,
+    }
+}
+
+fn is_pictograph(c: char) -> bool {
+    CodePointSetData::new::<ExtendedPictographic>().contains(c)
+        || matches!(c, '\u{1F3FB}'..='\u{1F3FF}' | '\u{2640}' | '\u{2642}')
+}
+
+fn is_emoji(c: char) -> bool {
+    CodePointSetData::new::<Emoji>().contains(c)
+}
+
+fn is_ideograph(c: char) -> bool {
+    CodePointSetData::new::<Ideographic>().contains(c)
+}
+
+/// Returns `true` for scripts whose letters take other forms beside each other: those of Arabia, India and around.
+fn joins(c: char) -> bool {
+    matches!(c,
+        '\u{0600}'..='\u{08FF}' | '\u{0900}'..='\u{0DFF}' | '\u{0F00}'..='\u{109F}' | '\u{1700}'..='\u{18AF}'
+        | '\u{1900}'..='\u{1CFF}' | '\u{A800}'..='\u{A97F}' | '\u{A980}'..='\u{ABFF}' | '\u{FB50}'..='\u{FDFF}'
+        | '\u{FE70}'..='\u{FEFC}' | '\u{10A00}'..='\u{11FFF}' | '\u{1E900}'..='\u{1E95F}')
+        && !is_invisible(c)
 }
 
 fn is_invisible(c: char) -> bool {
     match c {
-        '\n' | '\r' | '\t' => false,
+        '\n' | '\r' | '\t' | ' '..='~' => false,
         c if c.is_control() => true,
-        '\u{00AD}' // soft hyphen
-        | '\u{034F}' // combining grapheme joiner
-        | '\u{061C}' // Arabic letter mark
-        | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' // Hangul fillers
-        | '\u{17B4}' | '\u{17B5}' // Khmer inherent vowels
-        | '\u{180B}'..='\u{180F}' // Mongolian selectors
-        | '\u{200B}'..='\u{200F}' // zero width, direction marks
-        | '\u{202A}'..='\u{202E}' // direction embedding and override
-        | '\u{2060}'..='\u{206F}' // word joiner, invisible operators, isolates
-        | '\u{FEFF}' // byte order mark
-        | '\u{FFF9}'..='\u{FFFB}' // interlinear annotation
-        | '\u{E0000}'..='\u{E0FFF}' // tags, further variation selectors
-        => true,
-        _ => false,
+        // Marks of annotations are no default ignorables, but not seen either.
+        '\u{FFF9}'..='\u{FFFB}' => true,
+        c if c < '\u{034F}' => c == '\u{00AD}',
+        c => CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c),
     }
 }
 
@@ -114,6 +165,25 @@ mod tests {
 
     #[test]
     fn joiners_in_scripts_and_emoji_are_kept() {
+        for text in [
+            "🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}",
+            "1\u{FE0F}\u{20E3}",
+            "🏳\u{FE0F}\u{200D}🌈",
+            "👩🏽\u{200D}🔬",
+            "क\u{094D}\u{200D}ष",
+            "葛\u{E0100}",
+        ] {
+            assert_eq!(clean(text), (text.to_owned(), 0));
+        }
+        for (text, count) in [
+            ("a\u{FE0F}", 1),
+            ("😀\u{FE0F}\u{FE0F}\u{E0101}", 2),
+            ("🏴\u{E0041}\u{E007F}", 2),
+            ("1\u{FE0F}", 1),
+            ("\u{3164}\u{FFA0}\u{1D173}\u{2065}", 4),
+        ] {
+            assert_eq!(clean(text).1, count, "{text:?}");
+        }
         for text in ["👨\u{200D}👩\u{200D}👧", "می\u{200C}خواهم", "❤\u{FE0F}"] {
             assert_eq!(clean(text), (text.to_owned(), 0));
         }

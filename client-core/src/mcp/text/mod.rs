@@ -1,9 +1,9 @@
 //! Conversion of mail to text for models, and of text to mail.
 //!
 //! Mail is untrusted text: it hides words from people that models would read, nests elements without limit and
-//! repeats the whole thread below every reply. [`html_to_text`] and [`html_to_markdown`] tokenise HTML as a browser
-//! does, in one pass and without recursion. They remove hidden text, fold quoted history into one line, and report
-//! what they removed. [`clean_text`] does the same for plain text.
+//! repeats the whole thread below every reply. [`html_to_text`] and [`html_to_markdown`] read HTML as a browser does,
+//! with its style sheets and without recursion. They remove text that a person would not see, fold quoted history into
+//! one line, and report what they removed. [`clean_text`] does the same for plain text.
 //!
 //! ```
 //! use client_core::mcp::text::{TextOptions, html_to_text};
@@ -17,16 +17,18 @@
 //! assert_eq!(clean.removed_invisible, 1);
 //! ```
 //!
-//! Text that is hidden by a style sheet or by white letters on white ground, and text in images, is not detected:
-//! the result is easier to read, but it is still untrusted text.
+//! There is no layout: text that lies under another element, in an image, or on a picture of its own colour is not
+//! detected. The result is easier to read, but it is still untrusted text.
 
 mod answers;
 mod body;
+mod css;
 mod element;
 mod entity;
 mod fold;
 mod html;
 mod invisible;
+mod link;
 mod markdown;
 mod markup;
 mod names;

@@ -3,11 +3,9 @@
 use super::{
     element::{self, is_safe_url},
     fold::Line,
-    invisible,
+    invisible, link,
 };
 
-/// Maximum length of a link target, in bytes; of a longer link only the words remain.
-const MAX_URL: usize = 2048;
 /// Maximum indentation of lists and quotations.
 const MAX_INDENT: usize = 8;
 
@@ -18,13 +16,17 @@ pub(super) enum Form {
     Markdown,
 }
 
-/// Bold, italic and code, in the order of their indices.
-const MARKERS: [&str; 3] = ["**", "*", "`"];
+/// Bold, italic, code and struck out, in the order of their indices.
+const MARKERS: [&str; 4] = ["**", "*", "`", "~~"];
+/// Marker that plain text shows as well, because it changes the meaning.
+const STRUCK: usize = 3;
 
 /// Open link, with the position where its words begin.
 #[derive(Debug)]
 pub(super) struct Link {
     url: String,
+    /// Target as it is shown.
+    shown: String,
     line: usize,
     start: usize,
 }
@@ -51,10 +53,12 @@ pub(super) struct Renderer {
     cell: bool,
     prefix: Option<String>,
     /// Number of open elements per marker.
-    wanted: [usize; 3],
+    wanted: [usize; 4],
     /// Open markers on this line, outermost first.
     opened: Vec<usize>,
     pub(super) preformatted: usize,
+    /// Number of open elements whose style keeps line breaks.
+    pub(super) preserved: usize,
     pub(super) margin: Margin,
     pub(super) removed: usize,
 }
@@ -72,9 +76,10 @@ impl Renderer {
             blank: false,
             cell: false,
             prefix: None,
-            wanted: [0; 3],
+            wanted: [0; 4],
             opened: Vec::new(),
             preformatted: 0,
+            preserved: 0,
             margin: Margin::default(),
             removed: 0,
         }
@@ -134,7 +139,7 @@ impl Renderer {
     /// Adds text, collapsing white space as HTML does.
     pub(super) fn text(&mut self, text: &str) {
         let text = invisible::remove(text, &mut self.removed);
-        if self.preformatted > 0 {
+        if self.preformatted > 0 || self.preserved > 0 {
             for (index, line) in text.split('\n').enumerate() {
                 if index > 0 {
                     if self.is_empty_line() { self.blank = true } else { self.end_line() }
@@ -214,11 +219,14 @@ impl Renderer {
     }
 
     fn open_markers(&mut self) {
-        if self.form == Form::Text || self.preformatted > 0 {
+        if self.preformatted > 0 {
             return;
         }
         for (marker, sign) in MARKERS.iter().enumerate() {
-            if self.wanted[marker] > 0 && !self.opened.contains(&marker) {
+            if (self.form == Form::Markdown || marker == STRUCK)
+                && self.wanted[marker] > 0
+                && !self.opened.contains(&marker)
+            {
                 self.current.push_str(sign);
                 self.opened.push(marker);
             }
@@ -245,10 +253,11 @@ impl Renderer {
     pub(super) fn open_link(&mut self, href: &str) -> Option<Link> {
         let url = invisible::remove(href, &mut self.removed);
         let url: String = url.chars().filter(|c| !c.is_whitespace()).collect();
-        if !is_safe_url(&url) || url.len() > MAX_URL {
+        if !is_safe_url(&url) {
             return None;
         }
-        Some(Link { url, line: self.lines.len(), start: self.current.len() })
+        let shown = link::shortened(&url)?;
+        Some(Link { url, shown, line: self.lines.len(), start: self.current.len() })
     }
 
     pub(super) fn close_link(&mut self, link: &Link) {
@@ -256,9 +265,9 @@ impl Renderer {
             // The words span several lines, so the target follows them.
             if !self.is_empty_line() {
                 self.close_markers(0);
-                self.current.push_str(&format!(" ({})", link.url));
+                self.current.push_str(&format!(" ({})", link.shown));
             } else if let Some(last) = self.lines.last_mut().filter(|line| !line.text.is_empty()) {
-                last.text.push_str(&format!(" ({})", link.url));
+                last.text.push_str(&format!(" ({})", link.shown));
             }
             return;
         }
@@ -277,8 +286,12 @@ impl Renderer {
         }
         self.current.truncate(start);
         let linked = match self.form {
-            Form::Markdown => format!("[{label}]({})", link.url.replace('(', "%28").replace(')', "%29")),
-            Form::Text => format!("{label} ({})", link.url),
+            Form::Markdown => format!("[{label}]({})", link.shown.replace('(', "%28").replace(')', "%29")),
+            Form::Text => format!("{label} ({})", link.shown),
+        };
+        let linked = match link::other_host(&label, &link.url) {
+            Some(host) => format!("{linked} [this link leads to {host}]"),
+            None => linked,
         };
         self.current.push_str(&linked);
     }
@@ -286,7 +299,9 @@ impl Renderer {
     pub(super) fn image(&mut self, alt: &str) {
         let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
         let alt = invisible::remove(&alt, &mut self.removed);
-        if !alt.is_empty() {
+        if alt.is_empty() {
+            self.write("[image]");
+        } else {
             self.write(&format!("[image: {alt}]"));
         }
     }
@@ -306,6 +321,7 @@ pub(super) fn marker(name: &str) -> Option<usize> {
         "b" | "strong" => Some(0),
         "i" | "em" => Some(1),
         "code" | "tt" | "kbd" | "samp" => Some(2),
+        "s" | "strike" | "del" => Some(3),
         _ => None,
     }
 }

@@ -1,0 +1,156 @@
+// Compares the text that a model reads with what a browser shows.
+//
+//   node judge.mjs CHROMIUM PROGRAM [NAME]
+//
+// PROGRAM is the example `visible_text`; NAME selects the entries whose names contain it. Each entry of the corpus is
+// rendered twice: as it is, and with its marked words transparent. A word that changes no pixel is hidden; the labels
+// VIS and HID in the words are for people. Exits with 1 if a hidden word is in our text, or a visible one is not.
+import { spawnSync } from "node:child_process";
+import { decode } from "./png.mjs";
+import { open, WIDTH } from "./browser.mjs";
+import { techniques } from "./techniques.mjs";
+import { mails } from "./mails.mjs";
+
+// Contrast, share of a word's height, and size in pixels below which nobody can read. The contrast is that of black
+// letters at the opacity that client-core/src/mcp/text/css takes for invisible.
+const MIN_CONTRAST = 1.25;
+const MIN_SHARE = 0.3;
+const MIN_SIZE = 2.5;
+const MAX_HEIGHT = 5000;
+const WORD = /(?:VIS|HID)\d+/g;
+
+// Runs in the page: rectangles of the marked words.
+function words() {
+  const found = [];
+  const ranges = [];
+  const walker = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (const match of node.data.matchAll(/(?:VIS|HID)\d+/g)) {
+      const range = document.createRange();
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      const style = node.parentElement ? getComputedStyle(node.parentElement) : {};
+      const first = document.createRange();
+      first.setStart(node, match.index);
+      first.setEnd(node, match.index + 1);
+      ranges.push(range);
+      let blur = 0;
+      for (let at = node.parentElement; at; at = at.parentElement) {
+        blur += Number(/blur\(([\d.]+)px\)/.exec(getComputedStyle(at).filter)?.[1] ?? 0);
+      }
+      found.push({
+        word: match[0],
+        rects: [...range.getClientRects()].map(({ left, top, right, bottom }) => ({ left: left + scrollX, top: top + scrollY, right: right + scrollX, bottom: bottom + scrollY })),
+        masked: (style.webkitTextSecurity ?? "none") !== "none",
+        blurred: blur > parseFloat(style.fontSize) * 0.35,
+        // Letters whose highlight Chromium does not draw.
+        drawn: style.backgroundClip === "text",
+        collapsed: parseFloat(style.letterSpacing) < -0.45 * parseFloat(style.fontSize),
+      });
+    }
+  }
+  globalThis.ranges = ranges;
+  return { found, height: Math.max(document.documentElement.scrollHeight, document.body?.scrollHeight ?? 0) };
+}
+
+const BLANK = `(() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("::highlight(word) { color: transparent !important; -webkit-text-fill-color: transparent !important; -webkit-text-stroke-color: transparent !important; text-shadow: none !important; background-color: transparent !important }");
+  CSS.highlights.set("word", new Highlight(...ranges));
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+})()`;
+
+function luminance(pixels, at) {
+  const [r, g, b] = [0, 1, 2].map((i) => {
+    const c = pixels[at + i] / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+// Returns true if the pixels of a word differ between the two pictures.
+function isSeen(entry, before, after) {
+  // Those are compared with the corner of their box.
+  if (entry.masked || entry.blurred || entry.collapsed) return false;
+  for (const rect of entry.rects) {
+    const [width, height] = [rect.right - rect.left, rect.bottom - rect.top];
+    if (width < MIN_SIZE || height < MIN_SIZE) continue;
+    const left = Math.max(0, Math.floor(rect.left));
+    const right = Math.min(before.width, Math.ceil(rect.right));
+    const top = Math.max(0, Math.floor(rect.top));
+    const bottom = Math.min(before.height, Math.ceil(rect.bottom));
+    let [minX, maxX, minY, maxY, strong] = [Infinity, -1, Infinity, -1, 0];
+    for (let y = top; y < bottom; y++) {
+      for (let x = left; x < right; x++) {
+        const at = (y * before.width + x) * before.channels;
+        const [other, there] = entry.drawn ? [before.pixels, (top * before.width + left) * before.channels] : [after.pixels, at];
+        const distance = Math.max(...[0, 1, 2].map((i) => Math.abs(before.pixels[at + i] - other[there + i])));
+        if (distance === 0) continue;
+        const [a, b] = [luminance(before.pixels, at), luminance(other, there)];
+        const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (contrast < MIN_CONTRAST && distance < 51) continue;
+        strong++;
+        [minX, maxX, minY, maxY] = [Math.min(minX, x), Math.max(maxX, x), Math.min(minY, y), Math.max(maxY, y)];
+      }
+    }
+    // Capital letters fill about half of the height of their line.
+    if (strong >= 6 && (maxY - minY + 1) / height >= MIN_SHARE && (maxX - minX + 1) / width >= MIN_SHARE) return true;
+  }
+  return false;
+}
+
+function overlap(a, b) {
+  return a.rects.some((x) => b.rects.some((y) => x.left < y.right && y.left < x.right && x.top < y.bottom && y.top < x.bottom));
+}
+
+const [chromium, program, only = ""] = process.argv.slice(2);
+const corpus = [...techniques, ...mails].filter(({ name }) => name.includes(only));
+if (new Set(corpus.map(({ name }) => name)).size !== corpus.length) throw new Error("two entries have the same name");
+const ours = spawnSync(program, { input: JSON.stringify(corpus), maxBuffer: 1 << 28, encoding: "utf8" });
+if (ours.status !== 0) throw new Error(`${program} failed: ${ours.error ?? ours.stderr}`);
+const texts = new Map(JSON.parse(ours.stdout).map((mail) => [mail.name, mail]));
+
+const browser = await open(chromium);
+const counts = { kept: 0, lost: 0, hidden: 0, visible: 0, label: 0, silent: 0 };
+const report = (kind, name, detail) => {
+  counts[kind]++;
+  console.log(`${kind}: ${name}: ${detail}`);
+};
+try {
+  for (const { name, html } of corpus) {
+    await browser.show(html);
+    const { found, height } = await browser.evaluate(`(${words})()`);
+    const size = Math.min(Math.max(Math.ceil(height), 100), MAX_HEIGHT);
+    const before = decode(await browser.still(size));
+    await browser.evaluate(BLANK);
+    const after = decode(await browser.still(size));
+    const mail = texts.get(name);
+    const read = new Set(mail.text.match(WORD));
+    let hidden = 0;
+    const all = new Map();
+    for (const [index, entry] of found.entries()) {
+      let seen = isSeen(entry, before, after);
+      // Pixels of another word in the same place are not its own.
+      if (seen && found.some((other) => other !== entry && overlap(entry, other))) {
+        await browser.evaluate(`void CSS.highlights.set("word", new Highlight(ranges[${index}]))`);
+        seen = isSeen(entry, before, decode(await browser.screenshot(size)));
+      }
+      all.set(entry.word, all.get(entry.word) || seen);
+    }
+    for (const word of new Set(html.match(WORD))) {
+      const seen = all.get(word) ?? false;
+      counts[seen ? "visible" : "hidden"]++;
+      hidden += seen ? 0 : 1;
+      if (seen && !read.has(word)) report("lost", name, word);
+      if (!seen && read.has(word)) report("kept", name, word);
+      if (seen !== word.startsWith("VIS") && process.env.LABELS) report("label", name, `${word} is ${seen ? "visible" : "hidden"}`);
+    }
+    if (hidden > 0 && mail.removed === 0 && !mail.text.match(/HID/) && all.size > 0 && [...all.values()].some((seen) => !seen)) {
+      report("silent", name, "hidden words were removed, and nothing was counted");
+    }
+  }
+} finally {
+  await browser.close();
+}
+console.log(`${techniques.length} techniques and ${mails.length} mails, Chromium at ${WIDTH} px: ${counts.hidden} hidden words, ${counts.kept} kept; ${counts.visible} visible words, ${counts.lost} lost`);
+process.exit(counts.kept + counts.lost + counts.silent > 0 ? 1 : 0);
