@@ -22,6 +22,7 @@ pub mod endpoint;
 mod error;
 mod guide;
 pub mod lookup;
+pub mod repeat;
 pub mod result;
 mod set;
 mod template;
