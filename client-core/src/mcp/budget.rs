@@ -11,6 +11,7 @@ use mcp_core::{HandlerError, HandlerErrorKind};
 use super::{
     completion::{COMPLETION_TIMEOUT, COMPLETION_TTL},
     reading::RENDER_BYTES,
+    repeat::REPEAT_WINDOW,
     template::RESOURCE_TTL,
 };
 
@@ -38,6 +39,9 @@ pub struct Limits {
     pub completion_ttl: Duration,
     /// Time limit of a completion. Defaults to 5 s.
     pub completion_timeout: Duration,
+    /// Time in which an equal call of a tool that sends or creates returns the first result. Defaults to 10 minutes. Zero
+    /// is not at all.
+    pub repeat_window: Duration,
 }
 
 impl Default for Limits {
@@ -49,6 +53,7 @@ impl Default for Limits {
             resource_ttl: RESOURCE_TTL,
             completion_ttl: COMPLETION_TTL,
             completion_timeout: COMPLETION_TIMEOUT,
+            repeat_window: REPEAT_WINDOW,
         }
     }
 }

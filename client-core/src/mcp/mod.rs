@@ -23,6 +23,7 @@ mod error;
 mod guide;
 pub mod lookup;
 mod reading;
+pub mod repeat;
 pub mod result;
 mod set;
 mod template;

@@ -1,13 +1,17 @@
 //! Tool set over one client.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
-use mcp_core::{Context, FnTool, Handler, HandlerError, Registry, RegistryError, ToolOutput};
+use mcp_core::{Context, FnTool, Handler, HandlerError, Registry, RegistryError, Tool, ToolOutput};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Call, Limits, ToolVendor, budget::MIN_RESULT_CHARS, endpoint::EndpointTool, reading::MIN_RENDER_BYTES,
+    Call, Limits, ToolVendor,
+    budget::MIN_RESULT_CHARS,
+    endpoint::EndpointTool,
+    reading::MIN_RENDER_BYTES,
+    repeat::{CallStore, Once, Repeats},
 };
 use crate::client::Client;
 
@@ -74,13 +78,19 @@ pub struct ToolSet<V: ToolVendor> {
     client: Client<V>,
     limits: Limits,
     settings: V::Settings,
+    repeats: Repeats,
 }
 
 impl<V: ToolVendor> ToolSet<V> {
     /// Creates a set over this client, with the default limits.
     #[must_use]
     pub fn new(client: Client<V>) -> Self {
-        Self { client, limits: Limits::default(), settings: V::Settings::default() }
+        Self {
+            client,
+            limits: Limits::default(),
+            settings: V::Settings::default(),
+            repeats: Repeats::default(),
+        }
     }
 
     /// Sets how many requests to the vendor one tool call may make, at least 1. Defaults to 25.
@@ -125,6 +135,28 @@ impl<V: ToolVendor> ToolSet<V> {
     pub const fn completion_timeout(mut self, timeout: Duration) -> Self {
         self.limits.completion_timeout = timeout;
         self
+    }
+
+    /// Sets how long an equal call of a tool that sends or creates returns the first result; see
+    /// [`repeat`](super::repeat). Defaults to 10 minutes. Zero is not at all.
+    #[must_use]
+    pub const fn repeat_window(mut self, window: Duration) -> Self {
+        self.limits.repeat_window = window;
+        self
+    }
+
+    /// Sets the store of these calls. Defaults to [`CallMemory`](super::repeat::CallMemory), one per set. Sets that share a
+    /// store and belong to different accounts need different scopes.
+    #[must_use]
+    pub fn call_store(mut self, store: Arc<dyn CallStore>, scope: impl Into<Arc<str>>) -> Self {
+        self.repeats = Repeats { store, scope: scope.into() };
+        self
+    }
+
+    /// Makes equal calls act once, if the tool sends or creates; see [`repeat`](super::repeat). Other tools stay as they
+    /// are.
+    pub fn once<T: Tool>(&self, tool: T) -> impl Tool + use<V, T> {
+        Once::new(tool, self.repeats.clone(), self.limits.repeat_window)
     }
 
     /// Returns the limits.
@@ -184,7 +216,7 @@ impl<V: ToolVendor> ToolSet<V> {
     ) -> Result<Registry, RegistryError> {
         let mut registry = Registry::new();
         for tool in tools {
-            registry.insert(tool.into_tool(self))?;
+            registry.insert(self.once(tool.into_tool(self)))?;
         }
         Ok(registry)
     }

@@ -1,7 +1,8 @@
 //! Tool set `agent`: few tools, each made for a task and in its own file.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use client_core::mcp::repeat::CallStore;
 use mcp_core::{Registry, RegistryError};
 
 use super::{
@@ -132,6 +133,22 @@ impl AgentTools {
         self
     }
 
+    /// Sets how long an equal call of a tool that sends or creates returns the first result and does nothing; see
+    /// [`client_core::mcp::repeat`]. Defaults to 10 minutes. Zero is not at all.
+    #[must_use]
+    pub fn repeat_window(mut self, window: Duration) -> Self {
+        self.set = self.set.repeat_window(window);
+        self
+    }
+
+    /// Sets the store of these calls, for several processes that serve the same callers. Sets of different accounts need
+    /// different scopes. Defaults to the memory of this process.
+    #[must_use]
+    pub fn call_store(mut self, store: Arc<dyn CallStore>, scope: impl Into<Arc<str>>) -> Self {
+        self.set = self.set.call_store(store, scope);
+        self
+    }
+
     /// Sets how long a client may keep a resource. Defaults to 30 s. Zero is not at all.
     #[must_use]
     pub fn resource_ttl(mut self, ttl: Duration) -> Self {
@@ -193,9 +210,9 @@ impl AgentTools {
     fn collect_tools(&self) -> Result<Registry, RegistryError> {
         let set = &self.set;
         let mut tools = Registry::new();
-        tools.insert(add_comment::tool(set))?;
+        tools.insert(set.once(add_comment::tool(set)))?;
         tools.insert(assign_conversation::tool(set))?;
-        tools.insert(create_draft::tool(set))?;
+        tools.insert(set.once(create_draft::tool(set)))?;
         tools.insert(list_drafts::tool(set))?;
         tools.insert(list_inboxes::tool(set))?;
         tools.insert(list_tags::tool(set))?;
@@ -207,8 +224,8 @@ impl AgentTools {
         tools.insert(read_conversation::tool(set))?;
         tools.insert(search_contacts::tool(set))?;
         tools.insert(search_conversations::tool(set))?;
-        tools.insert(send_new_message::tool(set))?;
-        tools.insert(send_reply::tool(set))?;
+        tools.insert(set.once(send_new_message::tool(set)))?;
+        tools.insert(set.once(send_reply::tool(set)))?;
         tools.insert(tag_conversation::tool(set))?;
         tools.insert(update_contact::tool(set))?;
         tools.insert(update_conversation_status::tool(set))?;

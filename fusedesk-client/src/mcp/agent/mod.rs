@@ -1,7 +1,8 @@
 //! Tool set `agent`: few tools, each made for a task and in its own file.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use client_core::mcp::repeat::CallStore;
 use mcp_core::{Registry, RegistryError};
 
 use super::{
@@ -134,6 +135,22 @@ impl AgentTools {
         self
     }
 
+    /// Sets how long an equal call of a tool that sends or creates returns the first result and does nothing; see
+    /// [`client_core::mcp::repeat`]. Defaults to 10 minutes. Zero is not at all.
+    #[must_use]
+    pub fn repeat_window(mut self, window: Duration) -> Self {
+        self.set = self.set.repeat_window(window);
+        self
+    }
+
+    /// Sets the store of these calls, for several processes that serve the same callers. Sets of different accounts need
+    /// different scopes. Defaults to the memory of this process.
+    #[must_use]
+    pub fn call_store(mut self, store: Arc<dyn CallStore>, scope: impl Into<Arc<str>>) -> Self {
+        self.set = self.set.call_store(store, scope);
+        self
+    }
+
     /// Sets how long a client may keep a resource. Defaults to 30 s. Zero is not at all.
     #[must_use]
     pub fn resource_ttl(mut self, ttl: Duration) -> Self {
@@ -195,10 +212,10 @@ impl AgentTools {
     fn collect_tools(&self) -> Result<Registry, RegistryError> {
         let set = &self.set;
         let mut tools = Registry::new();
-        tools.insert(add_note::tool(set))?;
+        tools.insert(set.once(add_note::tool(set)))?;
         tools.insert(assign_case::tool(set))?;
         tools.insert(close_chat::tool(set))?;
-        tools.insert(create_case::tool(set))?;
+        tools.insert(set.once(create_case::tool(set)))?;
         tools.insert(customer_timeline::tool(set))?;
         tools.insert(find_customer::tool(set))?;
         tools.insert(list_case_tags::tool(set))?;
@@ -208,7 +225,7 @@ impl AgentTools {
         tools.insert(read_case::tool(set))?;
         tools.insert(read_chat::tool(set))?;
         tools.insert(read_email::tool(set))?;
-        tools.insert(reply_to_case::tool(set))?;
+        tools.insert(set.once(reply_to_case::tool(set)))?;
         tools.insert(search_cases::tool(set))?;
         tools.insert(search_emails::tool(set))?;
         tools.insert(snooze_case::tool(set))?;
