@@ -9,7 +9,7 @@ mod stack;
 pub(super) mod tree;
 mod walk;
 
-use super::{CleanText, TextOptions, cap, finish, render::Form};
+use super::{CleanText, TextOptions, answers, cap, finish, render::Form};
 
 /// Converts HTML mail to plain text. A link becomes `words (target)`, an image `[image: words]`.
 ///
@@ -41,7 +41,12 @@ fn convert(html: &str, options: &TextOptions, form: Form) -> CleanText {
     let (html, cut) = cap(html, options.max_input);
     let document = read::read(html);
     let walked = walk::walk(&document, form);
-    finish(walked.lines, options, walked.removed, cut || document.truncated || walked.truncated)
+    finish(
+        walked.lines,
+        &answers::options(&document, options),
+        walked.removed,
+        cut || document.truncated || walked.truncated,
+    )
 }
 
 #[cfg(test)]

@@ -116,7 +116,7 @@ pub struct CleanText {
 /// ```
 #[must_use]
 pub fn html_to_text(html: &str, options: &TextOptions) -> CleanText {
-    html::html_to_text(&markup::mend(html), &answers::options(html, options))
+    html::html_to_text(&markup::mend(html), options)
 }
 
 /// Converts HTML mail to Markdown for reading: text that looks like Markdown is not escaped.
@@ -129,7 +129,7 @@ pub fn html_to_text(html: &str, options: &TextOptions) -> CleanText {
 /// ```
 #[must_use]
 pub fn html_to_markdown(html: &str, options: &TextOptions) -> CleanText {
-    html::html_to_markdown(&markup::mend(html), &answers::options(html, options))
+    html::html_to_markdown(&markup::mend(html), options)
 }
 
 /// Cleans a plain-text body.
