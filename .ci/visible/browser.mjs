@@ -8,8 +8,9 @@ import { deflateSync, crc32 } from "node:zlib";
 
 const START_MS = 60_000;
 // Time after loading until everything is painted.
-const SETTLE_MS = 150;
+const SETTLE_MS = 20;
 export const WIDTH = 1000;
+const HEIGHT = 800;
 
 // A dark picture for every picture of a mail.
 function picture() {
@@ -85,7 +86,7 @@ export async function open(program) {
   const { targetId } = await send("Target.createTarget", { url: "about:blank" });
   session = (await send("Target.attachToTarget", { targetId, flatten: true })).sessionId;
   await send("Page.enable");
-  await send("Emulation.setDeviceMetricsOverride", { width: WIDTH, height: 800, deviceScaleFactor: 1, mobile: false });
+  await send("Emulation.setDeviceMetricsOverride", { width: WIDTH, height: HEIGHT, deviceScaleFactor: 1, mobile: false });
   await send("Emulation.setScriptExecutionDisabled", { value: true });
   const body = picture().toString("base64");
   await send("Fetch.enable", { patterns: [{ urlPattern: "*" }] });
@@ -114,7 +115,8 @@ export async function open(program) {
     async screenshot(height) {
       const { data } = await send("Page.captureScreenshot", {
         format: "png",
-        captureBeyondViewport: true,
+        // It lays pages from right to left out again.
+        captureBeyondViewport: height > HEIGHT,
         clip: { x: 0, y: 0, width: WIDTH, height, scale: 1 },
       });
       return Buffer.from(data, "base64");

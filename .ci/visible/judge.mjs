@@ -25,6 +25,8 @@ function words() {
   const ranges = [];
   const walker = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    // Those are no text of the mail, and not counted.
+    if (["script", "style", "title"].includes(node.parentElement?.localName)) continue;
     for (const match of node.data.matchAll(/(?:VIS|HID)\d+/g)) {
       const range = document.createRange();
       range.setStart(node, match.index);

@@ -93,7 +93,7 @@ pub(crate) async fn follow(call: &Call, accepted: Accepted) -> AcceptedMessage {
         "it is not there yet: Front sends up to a minute later"
     };
     AcceptedMessage {
-        status: accepted.status,
+        status: accepted.status.unwrap_or_else(|| "accepted".to_owned()),
         message_uid: Some(accepted.message_uid),
         message_id: None,
         delivery_error: None,

@@ -76,6 +76,24 @@ proptest! {
     }
 
     #[test]
+    fn no_word_of_a_mail_is_lost_without_a_count(
+        parts in proptest::collection::vec("(<(/?(p|div|b|i|font|table|tr|td|ul|li|span|center|details|select|svg)( (style='display:none'|style='color:#fff'|style='font-size:0'|hidden|class=x|bgcolor=black))?)>|w )", 0..40),
+        sheet in "(<style>\\.x\\{(opacity:0|color:red|display:none)\\}</style>)?",
+    ) {
+        let mut number = 0;
+        let mut html = sheet;
+        for part in &parts {
+            html.push_str(&part.replace("w ", &format!("word{number} ")));
+            number += usize::from(part == "w ");
+        }
+        let clean = html_to_text(&html, &TextOptions::default().fold_quotes(false));
+        let shown: std::collections::HashSet<&str> = clean.text.split(|c: char| !c.is_alphanumeric()).collect();
+        let missing = (0..number).filter(|n| !shown.contains(format!("word{n}").as_str())).count();
+        prop_assert!(missing == 0 || clean.removed_invisible > 0, "{} {:?}", html, clean);
+        prop_assert!(!clean.truncated);
+    }
+
+    #[test]
     fn markdown_output_has_no_foreign_markup(text in "([<>&\"'a-z \\n*_\\[\\]()!`|-]|<script>|<img src=x onerror=y>|javascript:){0,40}") {
         let html = markdown_to_html(&text).to_lowercase();
         prop_assert!(!html.contains("<script"), "{}", html);

@@ -27,7 +27,9 @@ use super::{
 use crate::mcp::text::html::tree::{Document, NodeId};
 
 /// Maximum number of steps of matching selectors in a document. The rest of the text is omitted then.
-const MAX_STEPS: usize = 3_000_000;
+const MAX_STEPS: usize = 2_000_000;
+/// Steps that a declaration that applies stands for.
+const DECLARATION_STEPS: usize = 12;
 
 /// Selector of a rule.
 struct Entry {
@@ -186,6 +188,7 @@ impl<'a> Styles<'a> {
         }
         let mut ranked: Vec<(Rank, &Declaration)> = Vec::new();
         for (rank, declarations, _) in &found {
+            self.steps.set(self.steps.get().saturating_sub(declarations.len() * DECLARATION_STEPS));
             for declaration in declarations.iter() {
                 let mut rank = *rank;
                 if declaration.important {

@@ -131,7 +131,7 @@ pub(super) fn legacy(text: &str) -> Option<Color> {
     }
     let mut hex: Vec<u8> =
         digits.chars().take(128).map(|c| if c.is_ascii_hexdigit() { c as u8 } else { b'0' }).collect();
-    while hex.is_empty() || hex.len() % 3 != 0 {
+    while hex.is_empty() || !hex.len().is_multiple_of(3) {
         hex.push(b'0');
     }
     let mut channels: Vec<&[u8]> =

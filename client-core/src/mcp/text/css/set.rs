@@ -103,9 +103,7 @@ pub(super) fn set(style: &mut Style, name: &str, value: &[Part], env: &Env<'_>) 
             [part] => line_height(style, part, env),
             _ => false,
         },
-        "font-size-adjust" => {
-            assign(&mut style.inherited.no_size, value.iter().any(|part| *part == Part::Number(0.0)))
-        }
+        "font-size-adjust" => assign(&mut style.inherited.no_size, value.contains(&Part::Number(0.0))),
         "-webkit-text-security" => assign(&mut style.inherited.security, word(value) != "none"),
         "-webkit-text-stroke" | "-webkit-text-stroke-width" | "-webkit-text-stroke-color" => {
             for part in value {

@@ -70,7 +70,8 @@ pub(super) fn clip_path(style: &mut Style, value: &[Part], env: &Env<'_>) -> boo
                             4 => [0, 1, 2, 3],
                             _ => return false,
                         };
-                        let edge = |side: usize| at(index[side], if side % 2 == 0 { BOX.1 } else { BOX.0 });
+                        let edge =
+                            |side: usize| at(index[side], if side.is_multiple_of(2) { BOX.1 } else { BOX.0 });
                         let [Some(top), Some(right), Some(bottom), Some(left)] =
                             [edge(0), edge(1), edge(2), edge(3)]
                         else {

@@ -78,5 +78,5 @@ fn matching_takes_bounded_steps() {
         let _ = root.enter(&mut styles, &document, node);
         at = document.next(node);
     }
-    assert!(styles.steps() <= 3_000_000);
+    assert!(styles.steps() <= 2_000_000);
 }

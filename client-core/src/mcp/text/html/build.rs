@@ -176,22 +176,14 @@ impl Builder {
             return;
         }
         match name {
-            "a" => {
-                if self.has_formatting(id) {
-                    self.adopt(id);
-                }
-            }
+            "a" if self.has_formatting(id) => self.adopt(id),
             "nobr" if self.stack.in_scope(self.known.nobr).is_some() => self.adopt(id),
             "button" => {
                 if let Some(position) = self.stack.in_scope(self.known.button) {
                     self.pop_to(position);
                 }
             }
-            "option" | "optgroup" => {
-                if self.document.name(self.stack.current()) == "option" {
-                    self.pop();
-                }
-            }
+            "option" | "optgroup" if self.document.name(self.stack.current()) == "option" => self.pop(),
             "select" => {
                 if let Some(position) = self.stack.in_scope(id) {
                     return self.pop_to(position);
