@@ -254,23 +254,3 @@ impl<'a> Attributes<'a> {
         Step::Attribute { name, value: true }
     }
 }
-
-/// Returns the value of an attribute, by its name in lower case.
-pub(super) fn attribute<'a>(attributes: &'a str, wanted: &str) -> Option<&'a str> {
-    let mut reader = Attributes { text: attributes, at: 0 };
-    loop {
-        match reader.next() {
-            Step::Attribute { name, value } if name.eq_ignore_ascii_case(wanted) => {
-                let end = attributes.get(..reader.at)?;
-                if !value {
-                    return Some("");
-                }
-                let begin = end.rfind(name)? + name.len();
-                let raw = end[begin..].trim_start().trim_start_matches('=').trim();
-                return Some(raw.trim_matches(['"', '\'']));
-            }
-            Step::Attribute { .. } => {}
-            Step::End(_) | Step::Cut => return None,
-        }
-    }
-}
