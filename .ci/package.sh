@@ -39,7 +39,8 @@ cargo package --quiet --no-verify --allow-dirty --locked --target-dir "$target" 
 
 unpacked=$target/package/unpacked
 mkdir -p "$unpacked"
-for crate in "$target"/package/*.crate; do tar -xzf "$crate" -C "$unpacked"; done
+# New times, because all files in a package have the same, by which cargo would take a change for none.
+for crate in "$target"/package/*.crate; do tar -xzmf "$crate" -C "$unpacked"; done
 {
   printf '[workspace]\nresolver = "3"\nmembers = ["*-*"]\n\n[patch.crates-io]\n'
   for name in $names; do

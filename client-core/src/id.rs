@@ -118,11 +118,11 @@ macro_rules! ids {
                 stringify!($name),
                 |generator| {
                     // The derive writes the docs into the schema. Its attribute takes a path without `$crate`.
-                    use $crate as __client_core;
+                    use $crate::macros::schemars as __schemars;
 
                     $(#[$doc])*
                     #[derive(JsonSchema)]
-                    #[schemars(transparent, crate = "__client_core::macros::schemars")]
+                    #[schemars(transparent, crate = "__schemars")]
                     #[allow(dead_code, reason = "only its schema is used")]
                     struct Described(::std::string::String);
 

@@ -38,9 +38,13 @@ use mcp_core::{
     Access, ClientRequestError, Filter, HandlerError, HandlerErrorKind, Principal, Request, Response, Server,
     client_features::{Elicitation, ElicitationResult, LocalUser},
 };
-use mcp_tower::{BearerAuthLayer, BearerKey, Dispatch, Mcp, SessionLimits, testing::HttpClient};
+use mcp_tower::{
+    BearerAuthLayer, BearerKey, Mcp, SessionLimits,
+    layer::{Next, from_fn},
+    testing::HttpClient,
+};
 use serde_json::{Map, Value, json};
-use tower::{BoxError, Service, ServiceExt, layer::layer_fn, service_fn};
+use tower::BoxError;
 
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
@@ -53,10 +57,7 @@ const MAX_USED: usize = 1_024;
 /// Serves `/mcp` to the callers with these keys.
 pub(crate) fn app(front: &Client, keys: impl IntoIterator<Item = BearerKey>) -> Router {
     let approvals = Approvals::default();
-    let approve = layer_fn(move |inner: Dispatch| {
-        let approvals = approvals.clone();
-        service_fn(move |request| approvals.clone().ask_first(inner, request))
-    });
+    let approve = from_fn(move |request, next| approvals.clone().ask_first(request, next));
     // Add layers that hide tools after this one, so that they run first: a hidden tool must not ask the user.
     let mcp = Mcp::new(Server::new(agent_tools(front)).name("support")).layer(approve);
     Router::new()
@@ -69,14 +70,11 @@ pub(crate) fn app(front: &Client, keys: impl IntoIterator<Item = BearerKey>) -> 
 struct Approvals(Arc<Mutex<VecDeque<u64>>>);
 
 impl Approvals {
-    async fn ask_first<S>(self, inner: S, mut request: Request) -> Result<Response, BoxError>
-    where
-        S: Service<Request, Response = Response, Error: Into<BoxError>>,
-    {
+    async fn ask_first(self, mut request: Request, next: Next) -> Result<Response, BoxError> {
         // A hidden tool is `None` here. The inner service refuses it like an unknown one.
         let sends = request.tool().filter(|tool| tool.definition().access() == Access::Send);
         let Some(title) = sends.map(|tool| tool.definition().title().to_owned()) else {
-            return inner.oneshot(request).await.map_err(Into::into);
+            return next.run(request).await;
         };
         let shown = match shown(&request) {
             Ok(shown) => shown,
@@ -88,7 +86,7 @@ impl Approvals {
         let refusal = match request.context.request_client(&format!("send-{earlier}"), form).await {
             Ok(ElicitationResult::Accepted(_)) if self.use_up(call, earlier) => {
                 request = request.with_arguments(shown);
-                return inner.oneshot(request).await.map_err(Into::into);
+                return next.run(request).await;
             }
             Ok(ElicitationResult::Accepted(_)) => {
                 let message =

@@ -279,3 +279,31 @@ fn check_names(operation: &Operation, arguments: &[Argument]) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_of_every_request_are_reserved() {
+        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../src/endpoint.rs");
+        // The package of this crate lacks the file.
+        let Ok(source) = std::fs::read_to_string(source) else {
+            eprintln!("SKIPPED: there is no {source}");
+            return;
+        };
+        let file = syn::parse_file(&source).unwrap();
+        let endpoint = file.items.iter().find_map(|item| match item {
+            syn::Item::Trait(item) if item.ident == "Endpoint" => Some(item),
+            _ => None,
+        });
+        let mut methods = 0;
+        for item in &endpoint.unwrap().items {
+            if let syn::TraitItem::Fn(method) = item {
+                methods += 1;
+                assert!(METHODS.contains(&&*method.sig.ident.to_string()), "{} is missing", method.sig.ident);
+            }
+        }
+        assert!(methods > 5);
+    }
+}

@@ -4,26 +4,26 @@ use mcp_core::{
     ClientRequestError, HandlerError, Request, Response,
     client_features::{Elicitation, ElicitationResult},
 };
-use mcp_tower::Mcp;
+use mcp_tower::{
+    Mcp,
+    layer::{Next, from_fn},
+};
 use serde_json::json;
-use tower::{BoxError, Layer, Service, ServiceExt, layer::layer_fn, service_fn};
+use tower::{BoxError, Service};
 
 use super::server;
 use crate::support::RequestBuilder;
 
 /// Asks the user to approve a call.
-async fn ask_first<S>(inner: S, request: Request) -> Result<Response, BoxError>
-where
-    S: Service<Request, Response = Response, Error: Into<BoxError>>,
-{
+async fn ask_first(request: Request, next: Next) -> Result<Response, BoxError> {
     let writes = request.tool().filter(|tool| !tool.definition().annotations().read_only);
     let Some(title) = writes.map(|tool| tool.definition().title().to_owned()) else {
-        return inner.oneshot(request).await.map_err(Into::into);
+        return next.run(request).await;
     };
     let arguments = request.arguments().map(|json| String::from_utf8_lossy(json).into_owned());
     let form = Elicitation::form(format!("{title}? {}", arguments.unwrap_or_default()));
     match request.context.request_client("approval", form).await {
-        Ok(ElicitationResult::Accepted(_)) => inner.oneshot(request).await.map_err(Into::into),
+        Ok(ElicitationResult::Accepted(_)) => next.run(request).await,
         Ok(_) => Ok(request.refuse(HandlerError::forbidden("the user did not approve it"))),
         // The client responds and sends the call again; in a session it responds while the call waits.
         Err(ClientRequestError::Pending) => Ok(request.suspended()?),
@@ -33,17 +33,8 @@ where
     }
 }
 
-/// `ask_first` as a layer.
-fn approve<S>()
--> impl Layer<S, Service: Service<Request, Response = Response, Error = BoxError, Future: Send> + Clone + Send>
-where
-    S: Service<Request, Response = Response, Error: Into<BoxError>, Future: Send> + Clone + Send + 'static,
-{
-    layer_fn(|inner: S| service_fn(move |request| ask_first(inner.clone(), request)))
-}
-
 fn mcp() -> Mcp<impl Service<Request, Response = Response, Error = BoxError, Future: Send> + Clone + Send> {
-    Mcp::new(server()).layer(approve())
+    Mcp::new(server()).layer(from_fn(ask_first))
 }
 
 #[tokio::test]
