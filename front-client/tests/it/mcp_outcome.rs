@@ -177,7 +177,9 @@ async fn slow_message_is_a_success() {
         assert!(note.contains("Do not send it again") && note.contains("up to a minute"), "{tool}: {note}");
         // Looking for it may fail; it was sent all the same.
         agent.fake.fault(Fault::status(500).on("GET", "alt"));
-        let note = agent.call(tool, arguments).await["note"].as_str().unwrap().to_owned();
+        let mut again = arguments;
+        again["idempotency_key"] = json!("again");
+        let note = agent.call(tool, again).await["note"].as_str().unwrap().to_owned();
         assert!(note.contains("could not be looked up"), "{tool}: {note}");
     }
     assert_eq!(agent.fake.sent().len(), 4);
@@ -207,7 +209,9 @@ async fn mention_that_is_not_listed_yet_is_unconfirmed() {
     assert_eq!(result["unresolved_mentions"].as_array().unwrap().len(), 1, "{result}");
     // Listed at the second look.
     agent.fake.fault(Fault::body(200, "application/json", empty).on("GET", "/mentions"));
-    let result = agent.call("add_comment", comment).await;
+    let mut again = comment;
+    again["idempotency_key"] = json!("again");
+    let result = agent.call("add_comment", again).await;
     assert_eq!(result["mentioned"].as_array().unwrap().len(), 2, "{result}");
     assert!(result.get("mentions_unconfirmed").is_none(), "{result}");
     assert_eq!(agent.fake.comments_in(seed::DISPUTE).len(), 2 + agent_comments(&agent));
