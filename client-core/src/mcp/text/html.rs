@@ -11,7 +11,7 @@ mod walk;
 
 use super::{CleanText, TextOptions, answers, cap, finish, render::Form};
 
-/// Converts HTML mail to plain text. A link becomes `words (target)`, an image `[image: words]`.
+/// Converts HTML mail to plain text. A link becomes `words (target)`, an image `⟦image: words⟧`.
 ///
 /// ```
 /// use client_core::mcp::text::{TextOptions, html_to_text};

@@ -3,7 +3,8 @@
 use super::{
     element::{self, is_safe_url},
     fold::Line,
-    invisible, link,
+    invisible::{self, CLOSE, OPEN},
+    link,
 };
 
 /// Maximum indentation of lists and quotations.
@@ -290,7 +291,7 @@ impl Renderer {
             Form::Text => format!("{label} ({})", link.shown),
         };
         let linked = match link::other_host(&label, &link.url) {
-            Some(host) => format!("{linked} [this link leads to {host}]"),
+            Some(host) => format!("{linked} {OPEN}this link leads to {host}{CLOSE}"),
             None => linked,
         };
         self.current.push_str(&linked);
@@ -300,9 +301,9 @@ impl Renderer {
         let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
         let alt = invisible::remove(&alt, &mut self.removed);
         if alt.is_empty() {
-            self.write("[image]");
+            self.write(&format!("{OPEN}image{CLOSE}"));
         } else {
-            self.write(&format!("[image: {alt}]"));
+            self.write(&format!("{OPEN}image: {alt}{CLOSE}"));
         }
     }
 
