@@ -21,7 +21,7 @@ pub trait Named {
     }
 }
 
-/// Returns the record with this name. Case and surrounding whitespace do not matter.
+/// Returns the record with this name. Case and whitespace do not matter: results show names as [lines](Line).
 ///
 /// Names are compared in the order of [`Named::names`]: a first name matches only if no record has the whole text
 /// as a more exact name.
@@ -33,11 +33,12 @@ pub trait Named {
 /// [`MAX_CANDIDATES`] of them. `noun` says in the singular what they are.
 pub fn pick<'a, T: Named>(noun: &str, asked: &str, all: &'a [T]) -> Result<&'a T, HandlerError> {
     let asked = asked.trim();
-    let wanted = asked.to_lowercase();
+    let key = |name: &str| Line::new(name).to_lowercase();
+    let wanted = key(asked);
     let ranked: Vec<(usize, &T)> = all
         .iter()
         .filter_map(|item| {
-            let rank = item.names().iter().position(|name| name.trim().to_lowercase() == wanted)?;
+            let rank = item.names().iter().position(|name| key(name) == wanted)?;
             Some((rank, item))
         })
         .collect();

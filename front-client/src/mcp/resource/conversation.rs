@@ -134,7 +134,7 @@ fn entry(document: &mut Document, entry: &Value) {
             ("hidden_parts_removed", "Hidden parts left out"),
         ],
     );
-    document.quote(entry["body"].as_str().unwrap_or_default());
+    document.quote(entry["body"]["text"].as_str().unwrap_or_default());
     if let Some(chars) = display_value(&entry["body_missing_chars"]) {
         document.remark(&format!(
             "{chars} further characters are left out; the tool read_conversation reads on."
