@@ -49,8 +49,7 @@ impl Passage {
     /// `\n`, and the brackets ⟦ and ⟧ become `[` and `]`.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let text = text.replace("\r\n", "\n").replace(is_line_break, "\n");
-        Self { from: None, untrusted: true, text: visible(&text).into_owned() }
+        Self { from: None, untrusted: true, text: visible(&lines(text)).into_owned() }
     }
 
     /// Sets the writer.
@@ -92,6 +91,11 @@ impl Passage {
 impl From<CleanText> for Passage {
     /// Creates the passage of a text that was read, with its marks.
     fn from(clean: CleanText) -> Self {
-        Self { from: None, untrusted: true, text: clean.text }
+        Self { from: None, untrusted: true, text: lines(&clean.text) }
     }
+}
+
+/// Returns a text with one kind of line break.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace(is_line_break, "\n")
 }
