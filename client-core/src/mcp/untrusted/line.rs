@@ -140,6 +140,18 @@ impl Deref for Line {
     }
 }
 
+impl PartialEq<str> for Line {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Line {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
 impl From<&str> for Line {
     fn from(text: &str) -> Self {
         Self::new(text)

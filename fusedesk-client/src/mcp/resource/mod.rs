@@ -39,7 +39,7 @@ fn body(document: &mut Document, body: &Value, reader: &str) {
             ("hidden_parts_removed", "Removed hidden parts"),
         ],
     );
-    document.quote(body["text"].as_str().unwrap_or_default());
+    document.quote(body["text"]["text"].as_str().unwrap_or_default());
     if let Some(chars) = display_value(&body["text_missing_chars"]) {
         document.remark(&format!("{chars} further characters are omitted. The tool {reader} reads them."));
     }

@@ -13,6 +13,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::Room,
     text::{BodyFormat, TextOptions},
+    untrusted::Line,
 };
 use mcp_core::{Cursor, HandlerError, HandlerErrorKind, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -127,7 +128,7 @@ impl Read {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 struct Missing {
     kind: EntryKind,
-    error: String,
+    error: Line,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
