@@ -80,7 +80,7 @@ async fn sender_name_cannot_imitate_an_address() {
     ));
     let read = agent.call("read_conversation", json!({"conversationId": id})).await;
     let from = read["entries"][0]["from"].as_str().unwrap();
-    assert_eq!(from, "Sarah Chen  sarah@acme.example <evil@freemail.example>");
+    assert_eq!(from, "Sarah Chen sarah@acme.example <evil@freemail.example>");
 }
 
 #[tokio::test]

@@ -1,6 +1,5 @@
 //! `fusedesk_assign_case`: assigns a case to a rep or a department.
 
-use client_core::mcp::untrusted::Line;
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -145,8 +144,7 @@ impl Change {
 
 fn label(view: &NameView, noun: &str) -> String {
     match (&view.name, view.id) {
-        (Some(name), Some(id)) => Line::labelled(name, &id.to_string()).into_string(),
-        (Some(name), None) => name.to_string(),
+        (Some(name), _) => name.to_string(),
         (None, Some(id)) => format!("the {noun} {id}"),
         (None, None) => format!("another {noun}"),
     }
