@@ -114,6 +114,8 @@ pub struct CleanText {
     pub omitted_quoted_lines: usize,
     /// Number of removed hidden elements and invisible characters.
     pub removed_invisible: usize,
+    /// Number of links whose words name another host than the one they lead to. Each has a mark.
+    pub misleading_links: usize,
     /// `true` if the body is incomplete because it is too long or nested too deeply.
     pub truncated: bool,
 }
@@ -171,7 +173,7 @@ pub fn clean_text(text: &str, options: &TextOptions) -> CleanText {
 
 fn finish(lines: Vec<Line>, options: &TextOptions, removed_invisible: usize, truncated: bool) -> CleanText {
     let (text, omitted_quoted_lines) = fold(lines, options);
-    CleanText { text, omitted_quoted_lines, removed_invisible, truncated }
+    CleanText { text, omitted_quoted_lines, removed_invisible, misleading_links: 0, truncated }
 }
 
 /// Returns the first bytes of a text, cut between characters, and `true` if there were more.

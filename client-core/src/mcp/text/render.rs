@@ -62,6 +62,8 @@ pub(super) struct Renderer {
     pub(super) preserved: usize,
     pub(super) margin: Margin,
     pub(super) removed: usize,
+    /// Number of links whose words name another host.
+    pub(super) misleading: usize,
 }
 
 impl Renderer {
@@ -83,6 +85,7 @@ impl Renderer {
             preserved: 0,
             margin: Margin::default(),
             removed: 0,
+            misleading: 0,
         }
     }
 
@@ -291,7 +294,10 @@ impl Renderer {
             Form::Text => format!("{label} ({})", link.shown),
         };
         let linked = match link::other_host(&label, &link.url) {
-            Some(host) => format!("{linked} {OPEN}this link leads to {host}{CLOSE}"),
+            Some(host) => {
+                self.misleading += 1;
+                format!("{linked} {OPEN}this link leads to {host}{CLOSE}")
+            }
             None => linked,
         };
         self.current.push_str(&linked);

@@ -37,6 +37,7 @@ fn body(document: &mut Document, body: &Value, reader: &str) {
         &[
             ("quoted_lines_omitted", "Omitted lines of quoted history"),
             ("hidden_parts_removed", "Removed hidden parts"),
+            ("misleading_links", "Links whose words name another host"),
         ],
     );
     document.quote(body["text"]["text"].as_str().unwrap_or_default());

@@ -34,6 +34,9 @@ pub(crate) struct Body {
     /// Number of hidden elements and characters that were removed. A high number suggests a deceptive mail.
     #[serde(skip_serializing_if = "is_zero")]
     hidden_parts_removed: usize,
+    /// Number of links whose words name another host than the one they lead to.
+    #[serde(skip_serializing_if = "is_zero")]
+    misleading_links: usize,
     /// `true` if the text was too long to read to its end.
     #[serde(skip_serializing_if = "is_false")]
     text_truncated: bool,
@@ -63,6 +66,7 @@ impl From<CleanText> for Body {
         Self {
             quoted_lines_omitted: clean.omitted_quoted_lines,
             hidden_parts_removed: clean.removed_invisible,
+            misleading_links: clean.misleading_links,
             text_truncated: clean.truncated,
             text: Some(clean.into()),
             ..Self::default()

@@ -96,6 +96,9 @@ pub(super) struct Entry {
     /// Number of hidden elements and characters that were removed. A high number suggests a deceptive mail.
     #[serde(skip_serializing_if = "is_zero")]
     hidden_parts_removed: usize,
+    /// Number of links whose words name another host than the one they lead to.
+    #[serde(skip_serializing_if = "is_zero")]
+    misleading_links: usize,
     /// True if the body was too long to read to its end.
     #[serde(skip_serializing_if = "is_false")]
     body_truncated: bool,
@@ -146,6 +149,7 @@ impl Entry {
             rest_cursor: None,
             quoted_lines_omitted: 0,
             hidden_parts_removed: 0,
+            misleading_links: 0,
             body_truncated: false,
             attachments: Vec::new(),
             attachments_not_shown: 0,
@@ -182,6 +186,7 @@ impl Entry {
         self.files(&message.attachments);
         self.quoted_lines_omitted = body.omitted_quoted_lines;
         self.hidden_parts_removed = body.removed_invisible;
+        self.misleading_links = body.misleading_links;
         self.body_truncated = body.truncated;
         self.body = Some(Passage::from(body).by(writer(message)));
     }
