@@ -23,7 +23,7 @@ use crate::{
     error::Error,
     mcp::{
         result::{Room, shrink},
-        text,
+        untrusted::{Paths, UNTRUSTED_META},
     },
 };
 
@@ -174,14 +174,23 @@ impl<V: ToolVendor> Call<V> {
         V::reports(&self.state().extensions)
     }
 
-    /// Returns the result of the call.
-    pub(super) fn finish(&self, output: &impl Serialize) -> Result<ToolOutput, HandlerError> {
-        let (mut value, limit) = (visible(output)?, self.0.limits.result_chars);
+    /// Returns the result of the call: without hidden text, within the size limit, and with the places of its untrusted
+    /// text.
+    pub(super) fn finish(
+        &self,
+        output: &impl Serialize,
+        untrusted: &Paths,
+    ) -> Result<ToolOutput, HandlerError> {
+        let (mut value, limit) = (visible(output, untrusted)?, self.0.limits.result_chars);
         let mut output = ToolOutput::json(&value)?;
         // Counted as it was written: few results are too long, and only those are written again.
         if output.structured().is_some_and(|json| json.chars().count() > limit) {
             shrink(&mut value, limit);
             output = ToolOutput::json(&value)?;
+        }
+        let pointers = untrusted.pointers(&value);
+        if !pointers.is_empty() {
+            output = output.with_meta(UNTRUSTED_META, pointers);
         }
         Ok(match self.rate_limit() {
             Some(limit) => output.with_rate_limit(limit),
@@ -189,9 +198,9 @@ impl<V: ToolVendor> Call<V> {
         })
     }
 
-    /// Returns the visible result of the call: without hidden text, and within the size limit.
+    /// Returns the visible result of the call for a document: without hidden text, and within the size limit. Marks stay.
     pub(super) fn visible_result(&self, output: &impl Serialize) -> Result<Value, HandlerError> {
-        let mut value = visible(output)?;
+        let mut value = visible(output, &Paths::whole())?;
         shrink(&mut value, self.0.limits.result_chars);
         Ok(value)
     }
@@ -234,11 +243,10 @@ impl<V: ToolVendor> Call<V> {
 }
 
 /// The output as JSON, without what nobody would see.
-fn visible(output: &impl Serialize) -> Result<Value, HandlerError> {
+fn visible(output: &impl Serialize, untrusted: &Paths) -> Result<Value, HandlerError> {
     let mut value = serde_json::to_value(output)
         .map_err(|error| HandlerError::internal("the result cannot be written as JSON").with_source(error))?;
-    // Names, subjects, file names and comments are untrusted text, as bodies are.
-    text::make_visible(&mut value);
+    untrusted.clean(&mut value);
     Ok(value)
 }
 

@@ -1,6 +1,6 @@
 //! Markdown documents for resources.
 
-use crate::mcp::text::visible;
+use crate::mcp::text::{visible, visible_with_marks};
 use serde_json::Value;
 
 /// Last line of a truncated document.
@@ -79,9 +79,9 @@ impl Document {
         self.in_list = true;
     }
 
-    /// Adds untrusted text, as a quotation.
+    /// Adds untrusted text, as a quotation. Marks of a text that was read stay.
     pub fn quote(&mut self, text: &str) {
-        let text = visible(text);
+        let text = visible_with_marks(text);
         if text.trim().is_empty() {
             return;
         }

@@ -6,8 +6,8 @@
 //! A set also has resources, the records that tools read as a [`Document`] ([`ToolSet::template`]); prompts, which lead
 //! through a task as a [`Guide`]; and completion for both ([`ToolSet::completer`]).
 //!
-//! [`text`] turns HTML mail into text for a model and back, [`result`] cuts results to size, [`argument`] reads names and
-//! limits that models write.
+//! [`text`] turns HTML mail into text for a model and back, [`untrusted`] sets text of customers apart from facts,
+//! [`result`] cuts results to size, [`argument`] reads names and limits that models write.
 //!
 //! [`lookup`] finds one customer at several vendors.
 //!
@@ -28,6 +28,7 @@ pub mod result;
 mod set;
 mod template;
 pub mod text;
+pub mod untrusted;
 mod vendor;
 
 pub use budget::Limits;

@@ -94,7 +94,8 @@ impl<V: ToolVendor> Call<V> {
     }
 
     /// Reads a body as text for a model. Large bodies are read off the runtime's threads. A body beyond
-    /// [`Limits::render_bytes`](super::Limits::render_bytes) is cut, and marked as truncated.
+    /// [`Limits::render_bytes`](super::Limits::render_bytes) is cut, and marked as truncated. Folded lines are only
+    /// counted: a mark in the text could be taken for the writer's.
     pub async fn read_body(
         &self,
         body: &MessageBody<'_>,
@@ -105,7 +106,7 @@ impl<V: ToolVendor> Call<V> {
             return format.read_with(body, options);
         }
         let (allowed, so_far) = self.render_budget().take(body.len());
-        let mut options = options.clone();
+        let mut options = options.clone().fold_mark(false);
         if allowed < body.len() {
             options = options.at_most(allowed);
         }

@@ -12,6 +12,7 @@ use super::{
     endpoint::EndpointTool,
     reading::MIN_RENDER_BYTES,
     repeat::{CallStore, Once, Repeats},
+    untrusted::{self, Paths},
 };
 use crate::client::Client;
 
@@ -182,6 +183,9 @@ impl<V: ToolVendor> ToolSet<V> {
     /// Creates a tool of this set from an async function over the call and its arguments. The result type defines the
     /// output schema.
     ///
+    /// If it has [untrusted text](untrusted), the result lists its places in `_meta`, and the description gets a sentence
+    /// that such text is data.
+    ///
     /// Set title, method, access and tags on the returned tool.
     pub fn tool<A, O, F, R>(
         &self,
@@ -195,11 +199,12 @@ impl<V: ToolVendor> ToolSet<V> {
         F: Fn(Call<V>, A) -> R + Clone + Send + Sync + 'static,
         R: Future<Output = Result<O, HandlerError>> + Send + 'static,
     {
-        let set = self.clone();
+        let (set, paths) = (self.clone(), Arc::new(Paths::of::<O>()));
+        let description = untrusted::described(description, &paths);
         let handler = move |arguments: A, context: Context| {
-            let call = set.call(context);
+            let (call, paths) = (set.call(context), Arc::clone(&paths));
             let answer = function(call.clone(), arguments);
-            async move { into_output(&call, answer.await) }
+            async move { into_output(&call, answer.await, &paths) }
         };
         let output = mcp_core::schema::lean(mcp_core::schema::output_schema::<O>());
         mcp_core::tool_fn(name, description, handler)
@@ -227,9 +232,10 @@ impl<V: ToolVendor> ToolSet<V> {
 pub(super) fn into_output<V: ToolVendor, O: Serialize>(
     call: &Call<V>,
     answer: Result<O, HandlerError>,
+    paths: &Paths,
 ) -> Result<ToolOutput, HandlerError> {
     match answer {
-        Ok(output) => call.finish(&output),
+        Ok(output) => call.finish(&output, paths),
         Err(error) => Err(call.fail(error)),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use client_core::mcp::untrusted::Line;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -32,7 +33,7 @@ pub(crate) struct AcceptedMessage {
     pub(crate) message_id: Option<MessageId>,
     /// Reason why Front could not deliver it, if already known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) delivery_error: Option<String>,
+    pub(crate) delivery_error: Option<Line>,
     /// Hint for finding the message, if it has not appeared yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) note: Option<String>,
@@ -43,7 +44,7 @@ pub(crate) struct AcceptedMessage {
 
 impl AcceptedMessage {
     fn of(status: &str, message: Message) -> Self {
-        let failure = message.error_type.clone().filter(|error| !error.is_empty());
+        let failure = Line::given(message.error_type.as_deref());
         Self {
             status: if failure.is_some() { "failed" } else { status }.to_owned(),
             conversation: message.conversation_id(),

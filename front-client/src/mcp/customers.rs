@@ -87,11 +87,11 @@ async fn exact(call: &Call, address: &str) -> Result<Option<ContactView>, Handle
 
 fn customer(contact: &ContactView) -> Customer {
     let known = Customer::new(contact.id.as_str())
-        .name(contact.name.clone().unwrap_or_default())
+        .name(contact.name.as_deref().unwrap_or_default())
         .read_with("read_contact");
     contact.handles.iter().fold(known, |known, HandleView { kind, handle }| match (kind.as_deref(), handle) {
-        (Some("email"), Some(email)) => known.email(email),
-        (Some("phone"), Some(phone)) => known.phone(phone),
+        (Some("email"), Some(email)) => known.email(email.as_str()),
+        (Some("phone"), Some(phone)) => known.phone(phone.as_str()),
         _ => known,
     })
 }

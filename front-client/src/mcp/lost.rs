@@ -7,7 +7,7 @@ use std::{collections::HashSet, time::Duration};
 
 use client_core::mcp::{
     outcome_unknown,
-    text::{TextOptions, html_to_text},
+    text::{TextOptions, html_to_text, visible},
 };
 use mcp_core::{HandlerError, HandlerErrorKind};
 
@@ -183,7 +183,7 @@ impl LostMessage<'_> {
             return stored.contains(self.body.trim());
         }
         words(stored).contains(&sent)
-            || message.text.as_deref().is_some_and(|text| one_line(text).contains(&sent))
+            || message.text.as_deref().is_some_and(|text| one_line(&visible(text)).contains(&sent))
     }
 }
 

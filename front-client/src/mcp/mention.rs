@@ -5,7 +5,10 @@ use std::{
     fmt,
 };
 
-use client_core::mcp::argument::{MAX_CANDIDATES, Named};
+use client_core::mcp::{
+    argument::{MAX_CANDIDATES, Named},
+    untrusted::Line,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -19,9 +22,9 @@ const MAX_REPORTED: usize = 40;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Unresolved {
     /// Mention as written in the body.
-    pub(crate) text: String,
+    pub(crate) text: Line,
     /// Reason, and the candidates.
-    pub(crate) reason: String,
+    pub(crate) reason: Line,
 }
 
 /// Body with mentions as Front expects them.
@@ -88,7 +91,7 @@ pub(crate) fn resolve(body: &str, teammates: &[Teammate], limit: usize) -> Menti
         if done.unresolved.len() == limit {
             done.unresolved_not_shown += 1;
         } else {
-            done.unresolved.push(Unresolved { text, reason: reason.to_string() });
+            done.unresolved.push(Unresolved { text: text.into(), reason: reason.to_string().into() });
         }
     }
     done.body.push_str(&body[from..]);
@@ -111,7 +114,7 @@ impl fmt::Display for Reason<'_> {
             }
             Self::Several(teammates) => {
                 let labels: Vec<String> =
-                    teammates.iter().take(MAX_CANDIDATES).map(|teammate| teammate.label()).collect();
+                    teammates.iter().take(MAX_CANDIDATES).map(|it| it.label().into_string()).collect();
                 write!(f, "more than one: {}", labels.join(", "))?;
                 match teammates.len().saturating_sub(MAX_CANDIDATES) {
                     0 => Ok(()),
@@ -241,7 +244,7 @@ mod tests {
     fn resolved(body: &str) -> (String, Vec<String>, Vec<String>) {
         let done = resolve(body, &teammates(), 20);
         let ids = done.mentioned.iter().map(|teammate| teammate.id.to_string()).collect();
-        (done.body, ids, done.unresolved.into_iter().map(|mention| mention.text).collect())
+        (done.body, ids, done.unresolved.into_iter().map(|mention| mention.text.into_string()).collect())
     }
 
     #[test]

@@ -80,9 +80,13 @@
 //!
 //! # Results
 //!
-//! * Bodies of messages are clean text, without hidden text and with folded quoted history. They are still
-//!   untrusted text: a model should treat them as data, and a host should give the model no more tools than the
-//!   task needs.
+//! * Bodies of messages are clean text, without hidden text and with folded quoted history.
+//! * Text of customers and teammates is [untrusted](client_core::mcp::untrusted), and apart from facts. A body is an object
+//!   `{"from": "customer", "untrusted": true, "text": "…"}`, with facts such as `quoted_lines_omitted` beside it. Names,
+//!   subjects, file names and custom fields are lines without line breaks. `_meta` lists the JSON pointers of all such
+//!   text under `frontdesk/untrusted`, so that a host can highlight or block it. The descriptions of the tools say that it
+//!   is data. A host should still give the model no more tools than the task needs.
+//! * In bodies, `⟦image: logo⟧` and other marks in these brackets are the server's. Writers' brackets become `[` and `]`.
 //! * `merged_into` is set if a conversation was merged: the call went to the new conversation. Use its id from now
 //!   on.
 //! * `next_cursor` is set if more results exist. Pass it back unchanged, with the same arguments.

@@ -85,6 +85,8 @@ mod mcp_search;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_text;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_untrusted;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_workflows;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write;

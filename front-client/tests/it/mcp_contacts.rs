@@ -134,7 +134,7 @@ async fn contact_has_accounts_notes_and_conversations() {
         assert_eq!(result["custom_fields"]["Tier"], "Platinum");
         assert_eq!(result["accounts"][0]["id"], seed::NORTHWIND);
         assert_eq!(result["notes"][0]["author"]["id"], seed::MIA);
-        assert!(result["notes"][0]["body"].as_str().unwrap().contains("money"));
+        assert!(result["notes"][0]["body"]["text"].as_str().unwrap().contains("money"));
         assert_eq!(ids(&result["recent_conversations"]), [seed::DISPUTE, seed::ARCHIVED]);
         assert_eq!(result["handles"][0], json!({"type": "email", "handle": "elena.voss@northwind.example"}));
         assert!(result.get("failed").is_none());

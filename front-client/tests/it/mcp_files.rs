@@ -30,7 +30,7 @@ async fn text_is_read_and_other_files_are_described() {
         assert_eq!(result["attachment"]["size"], file["size"]);
         let content_type = file["content_type"].as_str().unwrap();
         if content_type == "text/csv" {
-            let text = result["text"].as_str().unwrap();
+            let text = result["text"]["text"].as_str().unwrap();
             assert!(text.starts_with("order,date,amount\nA-1001,2026-03-01,120.00"), "{text}");
             assert_eq!(result["total_chars"].as_u64().unwrap() as usize, text.chars().count());
             assert_eq!(result["charset"], "utf-8");
@@ -52,9 +52,9 @@ async fn a_link_or_a_comment_names_a_file_too() {
     let (file, message) =
         (arguments["attachmentId"].as_str().unwrap(), arguments["messageId"].as_str().unwrap());
     let link = format!("https://acme.api.frontapp.com/messages/{message}/download/{file}");
-    assert_eq!(agent.call("read_attachment", json!({"attachmentId": link})).await["text"], "Hello");
+    assert_eq!(agent.call("read_attachment", json!({"attachmentId": link})).await["text"]["text"], "Hello");
     let snake = json!({"attachment_id": file, "message_id": message, "comment_id": ""});
-    assert_eq!(agent.call("read_attachment", snake).await["text"], "Hello");
+    assert_eq!(agent.call("read_attachment", snake).await["text"]["text"], "Hello");
     // The file exists, but not in this comment.
     let arguments = json!({"attachmentId": file, "commentId": seed::MENTION});
     let error = agent.call_error("read_attachment", arguments).await;
@@ -73,7 +73,7 @@ async fn long_texts_are_read_in_parts() {
         loop {
             let result = agent.call("read_attachment", arguments.clone()).await;
             assert!(result.to_string().chars().count() <= 40_000);
-            let part = result["text"].as_str().unwrap();
+            let part = result["text"]["text"].as_str().unwrap();
             assert!(part.chars().count() <= limit);
             whole.push_str(part);
             let Some(next) = result.get("next_offset") else { break };
@@ -95,7 +95,7 @@ async fn stated_charset_is_used() {
     ] {
         let arguments = with_file(&agent, "a.txt", content_type, bytes);
         let result = agent.call("read_attachment", arguments).await;
-        assert!(result["text"].as_str().unwrap().contains(text), "{result}");
+        assert!(result["text"]["text"].as_str().unwrap().contains(text), "{result}");
         assert_eq!(result["charset"], charset);
         assert_eq!(result["undecodable"].as_u64().unwrap_or(0), u64::from(text.contains('\u{fffd}')));
     }
@@ -111,7 +111,7 @@ async fn hidden_text_of_html_is_removed() {
                 <script>steal()</script><blockquote>All of it is read.</blockquote>";
     let arguments = with_file(&agent, "invoice.html", "text/html", html.as_bytes());
     let result = agent.call("read_attachment", arguments).await;
-    let text = result["text"].as_str().unwrap();
+    let text = result["text"]["text"].as_str().unwrap();
     assert!(text.contains("Invoice") && text.contains("All of it is read."), "{text}");
     assert!(!text.contains("evil") && !text.contains("steal"), "{text}");
     assert!(result["hidden_parts_removed"].as_u64().unwrap() > 0);

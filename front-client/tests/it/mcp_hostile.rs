@@ -48,7 +48,7 @@ async fn invisible_characters_are_removed() {
         let file = json!({"attachmentId": message["attachments"][0]["id"], "messageId": message["id"]});
         let file = agent.call("read_attachment", file).await;
         assert_visible(&file);
-        assert_eq!(file["text"], "paid");
+        assert_eq!(file["text"]["text"], "paid");
     }
     let found =
         agent.call("search_conversations", json!({"query": "", "filters": {"inboxId": seed::SUPPORT}})).await;
@@ -80,7 +80,7 @@ async fn sender_name_cannot_imitate_an_address() {
     ));
     let read = agent.call("read_conversation", json!({"conversationId": id})).await;
     let from = read["entries"][0]["from"].as_str().unwrap();
-    assert_eq!(from, "Sarah Chen  sarah@acme.example <evil@freemail.example>");
+    assert_eq!(from, "Sarah Chen sarah@acme.example <evil@freemail.example>");
 }
 
 #[tokio::test]

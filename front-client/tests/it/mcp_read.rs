@@ -46,7 +46,7 @@ async fn a_conversation_reads_as_one_timeline() {
     let message = &entries[0];
     assert_eq!(message["direction"], "inbound");
     assert!(message["from"].as_str().unwrap().contains("elena.voss@northwind.example"));
-    assert!(!message["body"].as_str().unwrap().contains('<'));
+    assert!(!message["body"]["text"].as_str().unwrap().contains('<'));
 }
 
 #[tokio::test]
@@ -133,9 +133,9 @@ async fn hidden_text_of_mail_is_removed() {
     assert!(entry["hidden_parts_removed"].as_u64().unwrap() > 0, "{entry:#}");
     let html =
         agent.call("read_conversation", json!({"conversationId": seed::HOSTILE, "bodyFormat": "html"})).await;
-    let html = html["entries"][0]["body"].as_str().unwrap();
+    let html = html["entries"][0]["body"]["text"].as_str().unwrap();
     assert!(html.contains('<'));
-    assert!(entry["body"].as_str().unwrap().len() < html.len());
+    assert!(entry["body"]["text"].as_str().unwrap().len() < html.len());
 }
 
 #[tokio::test]
@@ -155,7 +155,7 @@ async fn a_long_body_is_cut_and_read_on() {
         let entries = result["entries"].as_array().unwrap();
         let entry = entries.iter().find(|entry| entry["kind"] == "message").unwrap();
         assert_eq!(entry["body_from"].as_u64().unwrap_or(0), whole.chars().count() as u64);
-        whole.push_str(entry["body"].as_str().unwrap());
+        whole.push_str(entry["body"]["text"].as_str().unwrap());
         match entry.get("rest_cursor") {
             Some(cursor) => arguments["cursor"] = cursor.clone(),
             None => break,

@@ -51,7 +51,7 @@ async fn conversation_resource_matches_the_tool() {
             text.contains(&format!("- **Id:** {}\n", entry["id"].as_str().unwrap())),
             "{entry} in {text}"
         );
-        let body = entry["body"].as_str().unwrap_or_default();
+        let body = entry["body"]["text"].as_str().unwrap_or_default();
         let words: Vec<&str> =
             body.split_whitespace().filter(|w| w.chars().all(char::is_alphanumeric)).collect();
         for word in words {

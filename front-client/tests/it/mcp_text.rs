@@ -31,7 +31,7 @@ async fn plain_text_is_read_word_for_word() {
     ] {
         let id = with_message(&agent, body);
         let read = read(&agent, &id, false).await;
-        assert_eq!(read["entries"][0]["body"], body);
+        assert_eq!(read["entries"][0]["body"]["text"], body);
     }
 }
 
@@ -42,11 +42,11 @@ async fn folded_history_is_shown_on_request() {
         "Yes, please.\n\nOn Tue, 3 May 2026 at 10:00, Sarah <sarah@acme.test> wrote:\n> Shall I?\n> Sarah";
     let id = with_message(&agent, body);
     let folded = read(&agent, &id, false).await;
-    assert_eq!(folded["entries"][0]["body"], "Yes, please.\n\n[quoted history: 3 lines omitted]");
+    assert_eq!(folded["entries"][0]["body"]["text"], "Yes, please.");
     assert_eq!(folded["entries"][0]["quoted_lines_omitted"], 3);
     assert_eq!(folded["folded"], json!({"bodies": 1, "lines": 3, "shown_by": "includeQuoted: true"}));
     let whole = read(&agent, &id, true).await;
-    assert_eq!(whole["entries"][0]["body"], body);
+    assert_eq!(whole["entries"][0]["body"]["text"], body);
     assert!(whole.get("folded").is_none(), "{whole}");
 }
 
@@ -98,7 +98,7 @@ async fn long_bodies_end_the_page() {
         let page = agent.call("read_conversation", arguments).await;
         pages += 1;
         for entry in page["entries"].as_array().unwrap() {
-            assert_eq!(entry["body"], "start");
+            assert_eq!(entry["body"]["text"], "start");
             entries += 1;
         }
         cursor = page.get("next_cursor").cloned();
@@ -130,7 +130,7 @@ async fn other_calls_go_on_while_a_long_body_is_read() {
         turns
     };
     let (read, turns) = tokio::join!(reading, others);
-    assert!(read["entries"][0]["body"].as_str().unwrap().starts_with("start"));
+    assert!(read["entries"][0]["body"]["text"].as_str().unwrap().starts_with("start"));
     // A thread that reads it itself takes one turn or two.
     assert!(turns > 5, "other calls of this thread had {turns} turns");
 }

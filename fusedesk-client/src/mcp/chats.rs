@@ -1,6 +1,6 @@
 //! Views of chats.
 
-use client_core::mcp::text::MessageBody;
+use client_core::mcp::{text::MessageBody, untrusted::Line};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -28,10 +28,10 @@ pub(crate) struct ChatView {
     pub(crate) platform: Option<String>,
     /// Its title.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) title: Option<String>,
+    pub(crate) title: Option<Line>,
     /// The name that the client gave.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) client: Option<String>,
+    pub(crate) client: Option<Line>,
     /// Contact. Absent if FuseDesk does not know the client.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) customer: Option<CustomerRef>,
@@ -52,7 +52,7 @@ pub(crate) struct ChatView {
     pub(crate) waiting_on: Option<&'static str>,
     /// Beginning of the last message.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) last_message: Option<String>,
+    pub(crate) last_message: Option<Line>,
     /// Time of writing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_message_at: Option<String>,
@@ -81,8 +81,8 @@ impl ChatView {
         Self {
             id: chat.id.clone(),
             platform: chat.platform.as_ref().map(ToString::to_string),
-            title: chat.title.clone(),
-            client: chat.client_name.clone(),
+            title: Line::given(chat.title.as_deref()),
+            client: Line::given(chat.client_name.as_deref()),
             customer: CustomerRef::of(chat.contact_uuid.as_ref(), chat.crm_contact_id),
             case_id: chat.case_id,
             department: chat.department_id.map(|id| names.department(id)),
@@ -110,21 +110,20 @@ pub(crate) fn key(chat: &Chat) -> (i64, String) {
 }
 
 /// Returns the sender of a message: the name, and (client) or (rep).
-pub(crate) fn who(message: &ChatMessage, chat: &Chat, names: &Names) -> String {
+pub(crate) fn who(message: &ChatMessage, chat: &Chat, names: &Names) -> Line {
     let rep = message.rep_user_id.map(|id| {
         let rep = names.rep(id);
-        rep.name.unwrap_or_else(|| format!("rep {id}"))
+        rep.name.unwrap_or_else(|| format!("rep {id}").into())
     });
     match (&message.sender, rep) {
         (Some(ChatSender::Client), _) => {
-            let client = chat.client_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
-            client.map_or_else(|| "client".to_owned(), |name| format!("{name} (client)"))
+            Line::labelled(chat.client_name.as_deref().unwrap_or_default(), "client")
         }
-        (Some(ChatSender::Rep) | None, Some(name)) => format!("{name} (rep)"),
-        (Some(sender), Some(name)) => format!("{name} ({sender})"),
-        (Some(sender), None) => sender.to_string(),
+        (Some(ChatSender::Rep) | None, Some(name)) => Line::labelled(&name, "rep"),
+        (Some(sender), Some(name)) => Line::labelled(&name, &sender.to_string()),
+        (Some(sender), None) => sender.to_string().into(),
         // It may be from the client, or a promise of a rep.
-        (None, None) => "unknown".to_owned(),
+        (None, None) => "unknown".into(),
     }
 }
 

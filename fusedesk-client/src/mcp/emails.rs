@@ -1,5 +1,6 @@
 //! E-mails without a case: their list and their view.
 
+use client_core::mcp::untrusted::Line;
 use mcp_core::HandlerError;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -26,16 +27,16 @@ pub(crate) struct EmailView {
     pub(crate) id: Option<EmailId>,
     /// Sender.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) from: Option<String>,
+    pub(crate) from: Option<Line>,
     /// Subject.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) subject: Option<String>,
+    pub(crate) subject: Option<Line>,
     /// Time of receipt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) received_at: Option<String>,
     /// Beginning of the text.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) excerpt: Option<String>,
+    pub(crate) excerpt: Option<Line>,
     /// Spam score. FuseDesk does not document the scale.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) spam_score: Option<f64>,
@@ -45,8 +46,8 @@ impl From<&Email> for EmailView {
     fn from(email: &Email) -> Self {
         Self {
             id: email.id.clone(),
-            from: email.from.clone(),
-            subject: email.subject.clone(),
+            from: Line::given(email.from.as_deref()),
+            subject: Line::given(email.subject.as_deref()),
             received_at: time(email.received_at.as_ref()),
             excerpt: excerpt(source(email).map(|source| source.body), EXCERPT_CHARS),
             spam_score: email.spam_score,

@@ -73,8 +73,14 @@
 //!
 //! # Results
 //!
-//! * Customers' texts are plain text without hidden text, and with quoted history folded. They are still untrusted
-//!   text: models should treat them as data, and hosts should give a model only the tools of its task.
+//! * Customers' texts are plain text without hidden text, and with quoted history folded.
+//! * Text of customers and reps is [untrusted](client_core::mcp::untrusted), and apart from facts. A body is an object
+//!   `{"from": "customer", "untrusted": true, "text": "…"}` under `text`, with facts such as `quoted_lines_omitted` beside
+//!   it. Names, titles and subjects are lines without line breaks. `_meta` lists the JSON pointers of all such text under
+//!   `frontdesk/untrusted`, so that a host can highlight or block it. The descriptions of the tools say that it is data.
+//!   Hosts should still give a model only the tools of its task.
+//! * In bodies, `⟦image: logo⟧` and other marks in these brackets are the server's. Writers' brackets become `[` and `]`.
+//! * Results of the tool set `api` are FuseDesk's data as a whole: the list of each is `[""]`. HTML in them stays as it is.
 //! * Times are in UTC if FuseDesk gives a zone, such as `2026-05-03T14:00:00Z`. Otherwise they are unchanged.
 //! * `next_cursor` continues a list. Return it unchanged, with the same arguments.
 //! * `scanned` is the coverage of a partial scan, `not_applied` lists filters that FuseDesk does not support, and

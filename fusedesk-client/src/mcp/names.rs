@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use client_core::mcp::{argument::Named, result::Failed};
+use client_core::mcp::{argument::Named, result::Failed, untrusted::Line};
 use mcp_core::HandlerError;
 
 use super::{
@@ -285,19 +285,20 @@ impl Names {
 
     /// Returns the department with its name.
     pub(crate) fn department(&self, id: DepartmentId) -> NameView {
-        NameView::new(id.get(), find(self.departments.as_deref(), id.get()).and_then(|it| it.name.clone()))
+        NameView::new(id.get(), find(self.departments.as_deref(), id.get()).and_then(|it| it.name.as_deref()))
     }
 
     /// Returns the rep with the name.
     pub(crate) fn rep(&self, id: RepUserId) -> NameView {
         let rep = find(self.reps.as_deref(), id.get());
-        NameView::new(id.get(), rep.and_then(|rep| NamedResource::names(rep).into_iter().next()))
+        let name = rep.and_then(|rep| NamedResource::names(rep).into_iter().next());
+        NameView::new(id.get(), name.as_deref())
     }
 
     /// Returns the author for results: the name of the rep, or `api key`.
-    pub(crate) fn author(&self, author: Author) -> String {
+    pub(crate) fn author(&self, author: Author) -> Line {
         let name = author.id().and_then(|id| self.rep(id).name);
-        name.unwrap_or_else(|| author.to_string())
+        name.unwrap_or_else(|| author.to_string().into())
     }
 
     /// Returns the tag with its name, or `None` if the case has neither id nor name.
@@ -306,8 +307,8 @@ impl Names {
         let name = tag.name.clone().or_else(known);
         let id = tag.id.map(CaseTagId::get).or_else(|| self.tag_called(name.as_deref()?));
         match (id, name) {
-            (Some(id), name) => Some(NameView::new(id, name)),
-            (None, Some(name)) => Some(NameView::nameless_id(name)),
+            (Some(id), name) => Some(NameView::new(id, name.as_deref())),
+            (None, Some(name)) => Some(NameView::nameless_id(&name)),
             (None, None) => None,
         }
     }

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use client_core::mcp::{outcome_unknown, result::Failed, text};
+use client_core::mcp::{outcome_unknown, result::Failed, text, untrusted::Line};
 use jiff::Timestamp;
 use mcp_core::{HandlerError, HandlerErrorKind};
 use schemars::JsonSchema;
@@ -87,7 +87,7 @@ pub(crate) struct CaseState {
     case: Option<CaseView>,
     /// Results that differ from the request or are uncertain.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    warnings: Vec<String>,
+    warnings: Vec<Line>,
     /// Parts that could not be done or read, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
@@ -170,6 +170,7 @@ impl CaseState {
     /// Creates the state with known names.
     pub(crate) fn named(case: Option<&Case>, names: &mut Names, warnings: Vec<String>) -> Self {
         let case = case.map(|case| CaseView::at(case, names, now()));
+        let warnings = warnings.into_iter().map(Line::from).collect();
         Self { case, warnings, failed: names.failed() }
     }
 
@@ -194,7 +195,10 @@ pub(crate) fn contains_text(stored: Option<&str>, sent: &str) -> bool {
         return false;
     }
     let options = text::TextOptions::default().fold_quotes(false).fold_signature(false);
-    one_line(stored).contains(&sent) || one_line(&text::html_to_text(stored, &options).text).contains(&sent)
+    // What is read is cleaned, what is sent is not.
+    let read =
+        || one_line(&text::html_to_text(stored, &options).text).contains(&one_line(&text::visible(&sent)));
+    one_line(stored).contains(&sent) || read()
 }
 
 fn one_line(text: &str) -> String {

@@ -49,6 +49,8 @@ mod mcp_text;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_timeline;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_untrusted;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_workflows;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write_cases;

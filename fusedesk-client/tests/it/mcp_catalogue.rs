@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{mcp_api::api, mcp_support::Desk};
 
 /// Maximum size of the list of the set `agent`, in bytes of JSON: about 15,000 tokens.
-const MAX_AGENT_LIST: usize = 55_000;
+const MAX_AGENT_LIST: usize = 58_000;
 /// Maximum size of the list of the set `api`, of which a caller sees a part.
 const MAX_API_LIST: usize = 40_000;
 

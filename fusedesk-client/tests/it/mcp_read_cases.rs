@@ -270,7 +270,7 @@ async fn a_case_reads_with_its_history() {
     assert_eq!(texts(&read["history"], "type"), ["email", "note", "email", "email"]);
     let newest = &read["history"][0];
     assert_eq!(newest["from"], "elena.voss@northwind.example");
-    let text = newest["text"].as_str().unwrap();
+    let text = newest["text"]["text"].as_str().unwrap();
     assert!(text.contains("both charges were settled") && !text.contains('<'), "{text}");
     assert!(newest["quoted_lines_omitted"].as_u64().unwrap() > 0, "{newest:#}");
     assert_eq!(read["history"][1]["rep"]["name"], "Sarah Chen");
@@ -282,7 +282,7 @@ async fn a_case_reads_with_its_history() {
 
     let read = desk.call("fusedesk_read_case", json!({"case_id": seed::REFUNDED, "order": "oldest"})).await;
     assert_eq!(read["feedback"]["rating"], "5");
-    assert_eq!(read["feedback"]["text"], "Quick and friendly.");
+    assert_eq!(read["feedback"]["text"]["text"], "Quick and friendly.");
     assert_eq!(texts(&read["history"], "title")[0], "Refund for February");
 }
 
@@ -321,7 +321,7 @@ async fn a_long_text_is_cut_and_read_on() {
         assert!(read.to_string().chars().count() <= 40_000);
         let entry = &read["history"][0];
         assert_eq!(entry["text_from"].as_u64().unwrap_or(0), whole.chars().count() as u64);
-        whole.push_str(entry["text"].as_str().unwrap());
+        whole.push_str(entry["text"]["text"].as_str().unwrap());
         match entry.get("rest_cursor") {
             Some(cursor) => arguments["cursor"] = cursor.clone(),
             None => break,
@@ -346,7 +346,7 @@ async fn hidden_text_is_removed() {
         desk.fake.add_case(NewCase::new(seed::SUPPORT, unseen).opened_by(unseen).details(unseen).ago(HOUR));
     let read = desk.call("fusedesk_read_case", json!({"case_id": id})).await;
     assert_eq!(read["case"]["summary"], "Subject");
-    assert_eq!(read["history"][0]["text"], "Subject");
+    assert_eq!(read["history"][0]["text"]["text"], "Subject");
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ async fn a_transcript_says_who_wrote_what() {
             "Dana Whitfield (client)"
         ]
     );
-    assert!(read["transcript"][3]["text"].as_str().unwrap().contains("engineering team"));
+    assert!(read["transcript"][3]["text"]["text"].as_str().unwrap().contains("engineering team"));
 
     let newest =
         desk.call("fusedesk_read_chat", json!({"chat_id": seed::PROMISE, "newest_first": true, "limit": 2}));
@@ -109,7 +109,7 @@ async fn emails_that_belong_to_no_case() {
     }
     let read = desk.call("fusedesk_read_email", json!({"email_id": seed::ORDER_NUMBER_EMAIL})).await;
     assert_eq!(read["cc"], "finance@northwind.example");
-    assert!(read["text"].as_str().unwrap().contains("NW-7781"));
+    assert!(read["text"]["text"].as_str().unwrap().contains("NW-7781"));
     assert_eq!(read["crm_id"], seed::ELENA_CRM);
     assert_eq!(desk.fail("fusedesk_read_email", json!({"email_id": "e0"})).await["kind"], "not_found");
 }

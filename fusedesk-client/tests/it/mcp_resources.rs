@@ -40,7 +40,7 @@ async fn a_case_is_what_the_tool_reads() {
     );
     assert!(text.contains(result["customer"]["name"].as_str().unwrap()), "{text}");
     for entry in result["history"].as_array().unwrap() {
-        let body = entry["text"].as_str().unwrap_or_default();
+        let body = entry["text"]["text"].as_str().unwrap_or_default();
         for word in body.split_whitespace().filter(|word| word.chars().all(char::is_alphanumeric)) {
             assert!(
                 text.lines().any(|line| line.starts_with('>') && line.contains(word)),

@@ -14,7 +14,7 @@ async fn notes_are_read_word_for_word() {
     ] {
         desk.call("fusedesk_add_note", json!({"case_id": 2003, "note": note})).await;
         let read = desk.call("fusedesk_read_case", json!({"case_id": 2003, "limit": 1})).await;
-        assert_eq!(read["history"][0]["text"], note);
+        assert_eq!(read["history"][0]["text"]["text"], note);
         assert!(read.get("folded").is_none(), "{read}");
     }
 }
@@ -26,7 +26,7 @@ async fn reply_keeps_words_in_brackets() {
     let reply = desk.call("fusedesk_reply_to_case", json!({"case_id": 2003, "body": body})).await;
     assert_eq!(reply["body_read_as"], "plain");
     let read = desk.call("fusedesk_read_case", json!({"case_id": 2003, "limit": 1})).await;
-    assert_eq!(read["history"][0]["text"], body);
+    assert_eq!(read["history"][0]["text"]["text"], body);
 }
 
 #[tokio::test]

@@ -66,7 +66,7 @@ async fn everything_about_one_customer() {
     assert_eq!(of_kind(entries, "call").len(), 1);
     assert_eq!(of_kind(entries, "call")[0]["case_id"], seed::RENEWAL);
     let notes = of_kind(entries, "note");
-    assert!(notes.iter().any(|note| note["text"].as_str().unwrap().contains("PP-5512")));
+    assert!(notes.iter().any(|note| note["text"]["text"].as_str().unwrap().contains("PP-5512")));
     assert!(notes.iter().any(|note| note["who"] == "Mia Larsen (rep)"));
     // E-mails of her cases, and the one without a case.
     let emails = of_kind(entries, "email");
@@ -161,7 +161,9 @@ async fn kinds_and_times_narrow_it_and_spare_requests() {
     assert_eq!(entries.len(), 5);
     // Without the history, the case entry has the details.
     assert!(
-        entries.iter().any(|entry| entry["text"].as_str().is_some_and(|text| text.contains("INV-20417")))
+        entries
+            .iter()
+            .any(|entry| entry["text"]["text"].as_str().is_some_and(|text| text.contains("INV-20417")))
     );
     let requests = desk.requests();
     assert!(
@@ -225,7 +227,7 @@ async fn sources_that_fail_are_named_and_the_rest_delivered() {
     let page = timeline(&desk, json!({"customer": seed::ELENA, "kinds": ["chat"]})).await;
     let entries = page["entries"].as_array().unwrap();
     assert!(entries.iter().any(|entry| entry["chat_id"] == seed::SEATS_CHAT
-        && entry["text"].as_str().unwrap().starts_with("Please do.")));
+        && entry["text"]["text"].as_str().unwrap().starts_with("Please do.")));
 
     let desk = Desk::new();
     timeline(&desk, json!({"customer": seed::ELENA})).await;
@@ -391,7 +393,7 @@ async fn long_texts_are_truncated_and_name_the_tool() {
     let page = timeline(&desk, json!({"customer": seed::ELENA, "limit": 100})).await;
     let mut cut = 0;
     for entry in page["entries"].as_array().unwrap() {
-        assert!(entry["text"].as_str().unwrap_or_default().chars().count() <= 50);
+        assert!(entry["text"]["text"].as_str().unwrap_or_default().chars().count() <= 50);
         assert_eq!(entry.get("full_text").is_some(), entry.get("text_missing_chars").is_some());
         if let Some(tool) = entry.get("full_text") {
             assert!(desk.tools.get(tool.as_str().unwrap()).is_some(), "{tool}");

@@ -2,6 +2,8 @@
 
 use mcp_core::HandlerError;
 
+use crate::mcp::untrusted::Line;
+
 /// Maximum number of candidates in an error.
 pub const MAX_CANDIDATES: usize = 8;
 
@@ -13,16 +15,13 @@ pub trait Named {
     /// Names of the record, the most exact first.
     fn names(&self) -> Vec<String>;
 
-    /// Text that distinguishes the record from others of the same name.
-    fn label(&self) -> String {
-        match self.names().first() {
-            Some(name) => format!("{name} ({})", self.id()),
-            None => self.id().to_owned(),
-        }
+    /// Text that distinguishes the record from others of the same name: `name (id)`.
+    fn label(&self) -> Line {
+        Line::labelled(self.names().first().map_or("", String::as_str), self.id())
     }
 }
 
-/// Returns the record with this name. Case and surrounding whitespace do not matter.
+/// Returns the record with this name. Case and whitespace do not matter: results show names as [lines](Line).
 ///
 /// Names are compared in the order of [`Named::names`]: a first name matches only if no record has the whole text
 /// as a more exact name.
@@ -34,11 +33,12 @@ pub trait Named {
 /// [`MAX_CANDIDATES`] of them. `noun` says in the singular what they are.
 pub fn pick<'a, T: Named>(noun: &str, asked: &str, all: &'a [T]) -> Result<&'a T, HandlerError> {
     let asked = asked.trim();
-    let wanted = asked.to_lowercase();
+    let key = |name: &str| Line::new(name).to_lowercase();
+    let wanted = key(asked);
     let ranked: Vec<(usize, &T)> = all
         .iter()
         .filter_map(|item| {
-            let rank = item.names().iter().position(|name| name.trim().to_lowercase() == wanted)?;
+            let rank = item.names().iter().position(|name| key(name) == wanted)?;
             Some((rank, item))
         })
         .collect();
@@ -52,19 +52,22 @@ pub fn pick<'a, T: Named>(noun: &str, asked: &str, all: &'a [T]) -> Result<&'a T
             let hint = if !near.is_empty() {
                 format!("Perhaps one of these: {}.", near.join(", "))
             } else if all.len() <= MAX_CANDIDATES {
-                let labels: Vec<String> = all.iter().map(Named::label).collect();
-                format!("There are: {}.", labels.join(", "))
+                format!("There are: {}.", listed(all.iter()))
             } else {
                 format!("There are {}; list them to find the one you mean.", count(all.len(), noun))
             };
             Err(HandlerError::not_found(format!("no {noun} is called {asked:?}")).with_hint(hint))
         }
         several => {
-            let labels: Vec<String> = several.iter().take(MAX_CANDIDATES).map(|item| item.label()).collect();
+            let labels = listed(several.iter().take(MAX_CANDIDATES).copied());
             Err(HandlerError::invalid_arguments(format!("{} match {asked:?}", count(several.len(), noun)))
-                .with_hint(format!("Pass the id of one of them: {}.", labels.join(", "))))
+                .with_hint(format!("Pass the id of one of them: {labels}.")))
         }
     }
+}
+
+fn listed<'a, T: Named + 'a>(items: impl Iterator<Item = &'a T>) -> String {
+    items.map(|item| item.label().into_string()).collect::<Vec<_>>().join(", ")
 }
 
 fn count(number: usize, noun: &str) -> String {
@@ -77,7 +80,7 @@ fn count(number: usize, noun: &str) -> String {
 /// Returns the records with similar names, the most similar first.
 fn suggestions<T: Named>(asked: &str, all: &[T]) -> Vec<String> {
     let wanted = asked.trim().to_lowercase();
-    let mut near: Vec<(usize, String)> = all
+    let mut near: Vec<(usize, Line)> = all
         .iter()
         .filter_map(|item| {
             let names = item.names();
@@ -86,7 +89,7 @@ fn suggestions<T: Named>(asked: &str, all: &[T]) -> Vec<String> {
         })
         .collect();
     near.sort();
-    near.into_iter().take(MAX_CANDIDATES).map(|(_, label)| label).collect()
+    near.into_iter().take(MAX_CANDIDATES).map(|(_, label)| label.into_string()).collect()
 }
 
 /// Distance between two names; `None` if they are not similar. Names are similar if one contains the other, if they

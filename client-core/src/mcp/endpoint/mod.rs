@@ -83,6 +83,8 @@
 //! * An object is the result itself. Any other value is `{"result": …}`, and an empty response is `{"ok": true}`.
 //! * Values over the [`Limits`](super::Limits) are truncated with a note. A list ends before the limit and
 //!   continues at the cursor.
+//! * Results are the vendor's data as it is, untrusted as a whole: the [`_meta`](super::untrusted) of each has the pointer
+//!   `""`. HTML stays HTML, and hidden text in it stays hidden text.
 
 mod arguments;
 mod description;

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     endpoint::Endpoint,
-    mcp::{Call, ToolSet, ToolVendor, outcome_unknown, result::prune, text},
+    mcp::{Call, ToolSet, ToolVendor, outcome_unknown, result::prune, text, untrusted::Paths},
     page::Paged,
     vendor::Vendor,
 };
@@ -371,7 +371,8 @@ impl<V: ToolVendor> Bound<V> {
             text::make_visible(&mut answer);
             prune(&mut answer, call.limits().result_chars);
         }
-        call.finish(&answer)
+        // All of it is the vendor's data: fields of operations are not told apart.
+        call.finish(&answer, &Paths::whole())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::mcp::result::Keywords;
+use crate::mcp::{result::Keywords, untrusted::Line};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -39,20 +39,20 @@ pub(super) struct Record {
     pub(super) id: String,
     /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) name: Option<String>,
+    pub(super) name: Option<Line>,
     /// Company.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) company: Option<String>,
+    pub(super) company: Option<Line>,
     /// The e-mail addresses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) emails: Vec<String>,
+    pub(super) emails: Vec<Line>,
     /// The phone numbers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) phones: Vec<String>,
+    pub(super) phones: Vec<Line>,
     /// Certainty of the match.
     pub(super) certainty: Certainty,
-    /// Reason.
-    pub(super) because: String,
+    /// Reason, with the matching name or address.
+    pub(super) because: Line,
     /// Name of the tool that reads the customer by id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) read_with: Option<&'static str>,
@@ -68,12 +68,12 @@ impl Record {
         Self {
             source: source.to_owned(),
             id: customer.id,
-            name: customer.name,
-            company: customer.company,
-            emails: customer.emails,
-            phones: customer.phones,
+            name: Line::given(customer.name.as_deref()),
+            company: Line::given(customer.company.as_deref()),
+            emails: customer.emails.iter().map(Line::from).collect(),
+            phones: customer.phones.iter().map(Line::from).collect(),
             certainty,
-            because,
+            because: because.into(),
             read_with: customer.read_with,
             followed,
         }
@@ -85,7 +85,7 @@ impl Record {
 pub(super) struct Person {
     /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) name: Option<String>,
+    pub(super) name: Option<Line>,
     /// Certainty of the match: the highest of all records.
     pub(super) certainty: Certainty,
     /// Records of all sources.
@@ -142,7 +142,7 @@ pub(super) fn persons(mut records: Vec<Record>) -> Vec<Person> {
                 continue;
             };
             if record.certainty > link.certainty() && known.certainty < Certainty::NameOnly {
-                record.because = link.because(known);
+                record.because = link.because(known).into();
                 record.certainty = link.certainty();
             }
             merged.extend(group);
@@ -260,7 +260,10 @@ mod tests {
                 ]
             )]
         );
-        assert_eq!(persons[0].records[2].because, "it has the phone number +49 30 901820, as 1 in Mail");
+        assert_eq!(
+            persons[0].records[2].because.as_str(),
+            "it has the phone number +49 30 901820, as 1 in Mail"
+        );
     }
 
     #[test]

@@ -7,10 +7,9 @@ use std::{
 };
 
 use futures_util::{StreamExt, stream};
-use mcp_core::{Context, HandlerError, HandlerErrorKind, Tool, ToolMethod, schema, tool_fn};
+use mcp_core::{Context, HandlerError, HandlerErrorKind, Tool, ToolMethod, ToolOutput, schema, tool_fn};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::{
     Certainty, CustomerQuery, CustomerSource, FoundCustomers, PhoneMatch,
@@ -22,7 +21,7 @@ use crate::mcp::{
     budget::MIN_RESULT_CHARS,
     call::DEADLINE_MARGIN,
     result::{Failed, RESULT_CHARS, Room, shrink},
-    text,
+    untrusted::{self, Paths, UNTRUSTED_META},
 };
 
 /// Default number of sources searched concurrently.
@@ -173,9 +172,14 @@ impl CustomerLookup {
             names.join(" and ")
         );
         let output = schema::lean(schema::output_schema::<Found>());
+        let paths = Arc::new(Paths::of::<Found>());
+        let description = untrusted::described(&description, &paths);
         tool_fn(NAME, description, move |arguments: Arguments, context: Context| {
-            let lookup = self.clone();
-            async move { lookup.find(arguments, &context).await }
+            let (lookup, paths) = (self.clone(), Arc::clone(&paths));
+            async move {
+                let found = lookup.find(arguments, &context).await?;
+                lookup.output(&found, &paths)
+            }
         })
         .title("Find a customer everywhere")
         .method(ToolMethod::List)
@@ -183,7 +187,7 @@ impl CustomerLookup {
         .define(|definition| definition.with_output_schema(output))
     }
 
-    async fn find(&self, arguments: Arguments, context: &Context) -> Result<Value, HandlerError> {
+    async fn find(&self, arguments: Arguments, context: &Context) -> Result<Found, HandlerError> {
         let limit = argument::limit(arguments.limit, DEFAULT_PERSONS, MAX_PERSONS)?;
         let query = query(&arguments)?;
         let everybody = (0..self.sources.len()).map(|index| (index, query.clone())).collect();
@@ -225,13 +229,16 @@ impl CustomerLookup {
         let mut room = Room::of(self.limits.result_chars);
         let shown = persons.iter().take(limit).take_while(|person| room.take(person)).count();
         persons.truncate(shown);
-        let found = Found { persons, not_shown: all - shown, searched, failed };
-        let mut value = serde_json::to_value(&found).map_err(|error| {
+        Ok(Found { persons, not_shown: all - shown, searched, failed })
+    }
+
+    fn output(&self, found: &Found, paths: &Paths) -> Result<ToolOutput, HandlerError> {
+        let mut value = serde_json::to_value(found).map_err(|error| {
             HandlerError::internal("the result cannot be written as JSON").with_source(error)
         })?;
-        text::make_visible(&mut value);
+        paths.clean(&mut value);
         shrink(&mut value, self.limits.result_chars);
-        Ok(value)
+        Ok(ToolOutput::json(&value)?.with_meta(UNTRUSTED_META, paths.pointers(&value)))
     }
 
     /// Searches sources with bounded concurrency. Results are in the order of the searches.
@@ -282,8 +289,9 @@ impl CustomerLookup {
             }
             let mut asked = vec![query.clone()];
             for record in &sure {
-                let emails = record.emails.iter().map(CustomerQuery::email);
-                for query in emails.chain(record.phones.iter().map(CustomerQuery::phone)) {
+                let emails = record.emails.iter().map(|email| CustomerQuery::email(email.as_str()));
+                let phones = record.phones.iter().map(|phone| CustomerQuery::phone(phone.as_str()));
+                for query in emails.chain(phones) {
                     if !asked.iter().any(|before| same_address(before, &query)) {
                         asked.push(query);
                     }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Room, fitting};
+use crate::mcp::untrusted::Line;
 use mcp_core::HandlerError;
 
 /// Returns a page of a list from an offset, and the offset of the next page.
@@ -82,15 +83,15 @@ impl NotApplied {
 #[non_exhaustive]
 pub struct Failed {
     /// Name of the part.
-    pub what: String,
-    /// Message of the error.
-    pub error: String,
+    pub what: Line,
+    /// Message of the error, which may repeat text of the vendor.
+    pub error: Line,
 }
 
 impl Failed {
     /// Creates the entry from an error.
-    pub fn new(what: impl Into<String>, error: &HandlerError) -> Self {
-        Self { what: what.into(), error: error.message().to_owned() }
+    pub fn new(what: impl Into<Line>, error: &HandlerError) -> Self {
+        Self { what: what.into(), error: error.message().into() }
     }
 }
 

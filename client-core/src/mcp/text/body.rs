@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use super::{CleanText, TextOptions, cap, clean_text, entity, html_to_markdown, html_to_text, markup};
+use super::{
+    CleanText, TextOptions, cap, clean_text, entity, html_to_markdown, html_to_text,
+    invisible::without_marks, markup,
+};
 
 /// Format in which a body is read: the type of an argument.
 ///
@@ -64,7 +67,7 @@ impl BodyFormat {
     #[must_use]
     pub fn read_with(self, body: &MessageBody<'_>, options: &TextOptions) -> CleanText {
         if self == Self::Html {
-            return CleanText { text: body.body.to_owned(), ..CleanText::default() };
+            return CleanText { text: without_marks(body.body).into_owned(), ..CleanText::default() };
         }
         let (body, truncated) = body.capped(options.max_input);
         let clean = match body.kind() {

@@ -11,7 +11,7 @@ mod walk;
 
 use super::{CleanText, TextOptions, answers, cap, finish, render::Form};
 
-/// Converts HTML mail to plain text. A link becomes `words (target)`, an image `[image: words]`.
+/// Converts HTML mail to plain text. A link becomes `words (target)`, an image `⟦image: words⟧`.
 ///
 /// ```
 /// use client_core::mcp::text::{TextOptions, html_to_text};
@@ -41,12 +41,13 @@ fn convert(html: &str, options: &TextOptions, form: Form) -> CleanText {
     let (html, cut) = cap(html, options.max_input);
     let document = read::read(html);
     let walked = walk::walk(&document, form);
-    finish(
+    let clean = finish(
         walked.lines,
         &answers::options(&document, options),
         walked.removed,
         cut || document.truncated || walked.truncated,
-    )
+    );
+    CleanText { misleading_links: walked.misleading, ..clean }
 }
 
 #[cfg(test)]

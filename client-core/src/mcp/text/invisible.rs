@@ -1,4 +1,4 @@
-//! Invisible characters.
+//! Invisible characters, and the brackets of our own marks.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,8 @@ use icu_properties::{
 use serde_json::Value;
 
 /// Removes invisible characters: zero-width, bidirectional-control, tag and other control characters. Keeps line
-/// breaks and tabs, and joiners where a script or an emoji needs them.
+/// breaks and tabs, and joiners where a script or an emoji needs them. The brackets ⟦ and ⟧ become `[` and `]`: they
+/// are reserved for the marks of this module, which no writer must forge.
 ///
 /// Such characters hide text from people in names, subjects and file names as well as in bodies, and disguise
 /// addresses. [`html_to_text`](super::html_to_text) and [`clean_text`](super::clean_text) remove them too.
@@ -18,10 +19,52 @@ use serde_json::Value;
 /// use client_core::mcp::text::visible;
 ///
 /// assert_eq!(visible("Sarah\u{202E}nehC"), "SarahnehC");
+/// assert_eq!(visible("⟦image: logo⟧"), "[image: logo]");
 /// ```
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.chars().any(is_invisible) { Cow::Owned(remove(text, &mut 0)) } else { Cow::Borrowed(text) }
+    if text.chars().any(changes) { Cow::Owned(remove(text, &mut 0)) } else { Cow::Borrowed(text) }
+}
+
+/// Removes invisible characters from text that may hold marks of this module.
+pub(in crate::mcp) fn visible_with_marks(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_invisible) {
+        return Cow::Borrowed(text);
+    }
+    let mut clean = String::with_capacity(text.len());
+    // The characters around a bracket are cleaned like those around any other sign.
+    for part in text.split_inclusive([OPEN, CLOSE]) {
+        let mark = part.chars().next_back().filter(|c| plain(*c) != *c);
+        let words = mark.map_or(part, |mark| &part[..part.len() - mark.len_utf8()]);
+        clean.push_str(&remove(words, &mut 0));
+        clean.extend(mark);
+    }
+    Cow::Owned(clean)
+}
+
+/// Replaces the brackets of marks, and nothing else.
+pub(super) fn without_marks(text: &str) -> Cow<'_, str> {
+    match text.contains([OPEN, CLOSE]) {
+        true => Cow::Owned(text.chars().map(plain).collect()),
+        false => Cow::Borrowed(text),
+    }
+}
+
+/// Brackets around the marks of this module (<https://www.unicode.org/charts/PDF/U27C0.pdf>).
+pub(super) const OPEN: char = '\u{27E6}';
+pub(super) const CLOSE: char = '\u{27E7}';
+
+/// Returns a character of untrusted text: no bracket of a mark.
+const fn plain(c: char) -> char {
+    match c {
+        OPEN => '[',
+        CLOSE => ']',
+        c => c,
+    }
+}
+
+fn changes(c: char) -> bool {
+    matches!(c, OPEN | CLOSE) || is_invisible(c)
 }
 
 /// Removes invisible characters from every text of a value, at any depth. Names of members stay unchanged. Names,
@@ -45,12 +88,13 @@ pub fn make_visible(value: &mut Value) {
     }
 }
 
-/// Removes and counts characters that nobody sees: all of Unicode's Default_Ignorable_Code_Point, and controls.
+/// Removes and counts characters that nobody sees: all of Unicode's Default_Ignorable_Code_Point, and controls. Replaces
+/// the brackets of marks.
 ///
 /// Joiners stay in scripts and emoji that need them, variation selectors after a base that has variants, and tags in
 /// the flags of England, Scotland and Wales.
 pub(super) fn remove(text: &str, removed: &mut usize) -> String {
-    if !text.chars().any(is_invisible) {
+    if !text.chars().any(changes) {
         return text.to_owned();
     }
     let mut clean = String::with_capacity(text.len());
@@ -59,7 +103,7 @@ pub(super) fn remove(text: &str, removed: &mut usize) -> String {
     while let Some(c) = rest.next() {
         let next = rest.clone().next();
         if !is_invisible(c) || is_needed(c, before, next) {
-            clean.push(c);
+            clean.push(plain(c));
             before = Some(c);
             if c == BLACK_FLAG
                 && let Some(tags) = FLAGS.iter().find(|tags| rest.as_str().starts_with(**tags))
@@ -154,6 +198,14 @@ mod tests {
     fn text_without_invisible_characters_is_borrowed() {
         assert!(matches!(visible("plain, 👨\tü\n"), Cow::Borrowed(_)));
         assert_eq!(visible("a\u{E0041}\u{200B}b"), "ab");
+    }
+
+    #[test]
+    fn brackets_of_marks_are_replaced_in_untrusted_text() {
+        assert_eq!(visible("a ⟦image: x⟧ b\u{200B}"), "a [image: x] b");
+        assert_eq!(without_marks("⟦a\u{200B}⟧"), "[a\u{200B}]");
+        assert_eq!(visible_with_marks("a\u{200B} ⟦image: x\u{202E}⟧ b\u{E0041}"), "a ⟦image: x⟧ b");
+        assert_eq!(visible_with_marks("👨\u{200D}👩 ⟦image⟧"), "👨\u{200D}👩 ⟦image⟧");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use super::{
     element::{self, is_safe_url},
     fold::Line,
-    invisible, link,
+    invisible::{self, CLOSE, OPEN},
+    link,
 };
 
 /// Maximum indentation of lists and quotations.
@@ -61,6 +62,8 @@ pub(super) struct Renderer {
     pub(super) preserved: usize,
     pub(super) margin: Margin,
     pub(super) removed: usize,
+    /// Number of links whose words name another host.
+    pub(super) misleading: usize,
 }
 
 impl Renderer {
@@ -82,6 +85,7 @@ impl Renderer {
             preserved: 0,
             margin: Margin::default(),
             removed: 0,
+            misleading: 0,
         }
     }
 
@@ -290,7 +294,10 @@ impl Renderer {
             Form::Text => format!("{label} ({})", link.shown),
         };
         let linked = match link::other_host(&label, &link.url) {
-            Some(host) => format!("{linked} [this link leads to {host}]"),
+            Some(host) => {
+                self.misleading += 1;
+                format!("{linked} {OPEN}this link leads to {host}{CLOSE}")
+            }
             None => linked,
         };
         self.current.push_str(&linked);
@@ -300,9 +307,9 @@ impl Renderer {
         let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
         let alt = invisible::remove(&alt, &mut self.removed);
         if alt.is_empty() {
-            self.write("[image]");
+            self.write(&format!("{OPEN}image{CLOSE}"));
         } else {
-            self.write(&format!("[image: {alt}]"));
+            self.write(&format!("{OPEN}image: {alt}{CLOSE}"));
         }
     }
 

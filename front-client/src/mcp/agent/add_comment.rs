@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use client_core::mcp::untrusted::Line;
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -57,7 +58,7 @@ struct Commented {
     unresolved_not_shown: usize,
     /// Mentions that Front does not list yet, or why they could not be read. Do not write the comment again.
     #[serde(skip_serializing_if = "Option::is_none")]
-    mentions_unconfirmed: Option<String>,
+    mentions_unconfirmed: Option<Line>,
     /// Conversation that the requested one was merged into. Use this id from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_into: Option<ConversationId>,
@@ -129,7 +130,7 @@ async fn confirm(
     call: &Call,
     comment: &CommentId,
     mut open: Vec<TeammateView>,
-) -> (Vec<TeammateView>, Option<String>) {
+) -> (Vec<TeammateView>, Option<Line>) {
     let mut listed = Vec::new();
     for look in 0..LOOKS {
         if open.is_empty() || call.requests_left() == 0 {
@@ -145,15 +146,15 @@ async fn confirm(
             }
             Err(error) => {
                 listed.append(&mut open);
-                return (listed, Some(error.message().to_owned()));
+                return (listed, Line::given(Some(error.message())));
             }
         }
     }
     let names: Vec<String> = open
         .iter()
-        .map(|teammate| match &teammate.name {
-            Some(name) => format!("{name} ({})", teammate.id),
-            None => teammate.id.to_string(),
+        .map(|teammate| {
+            let name = teammate.name.as_deref().unwrap_or_default();
+            Line::labelled(name, teammate.id.as_str()).into_string()
         })
         .collect();
     let unconfirmed = (!names.is_empty()).then(|| {
@@ -162,6 +163,7 @@ async fn confirm(
              again.",
             names.join(", ")
         )
+        .into()
     });
     (listed, unconfirmed)
 }

@@ -3,6 +3,7 @@
 use client_core::mcp::{
     argument::given,
     text::{WriteFormat, WrittenAs},
+    untrusted::Line,
 };
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -75,9 +76,9 @@ struct Drafted {
     /// Channel that will send the draft.
     channel_id: ChannelId,
     /// Recipients.
-    to: Vec<String>,
+    to: Vec<Line>,
     /// Copy (Cc) recipients.
-    cc: Vec<String>,
+    cc: Vec<Line>,
     /// Route if it is sent unchanged.
     would_go_to: WouldGoTo,
     /// Link that opens the draft in Front.
@@ -137,8 +138,8 @@ async fn draft(call: Call, arguments: Arguments) -> Result<Drafted, HandlerError
         author: author.to_string(),
         in_reply_to: route.message,
         channel_id: channel,
-        to: route.recipients.to,
-        cc: route.recipients.cc,
+        to: route.recipients.to.iter().map(Line::from).collect(),
+        cc: route.recipients.cc.iter().map(Line::from).collect(),
         would_go_to,
         merged_into,
     })

@@ -5,8 +5,9 @@
 
 use client_core::mcp::{
     argument::{self, given},
-    result::{Failed, cut},
+    result::Failed,
     text::{BodyFormat, TextOptions},
+    untrusted::{Line, Passage, Writer},
 };
 use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -32,7 +33,7 @@ const MAX_LIMIT: usize = 200;
 /// Conversations per page.
 const PAGE: u32 = 50;
 /// Maximum number of characters of a draft's body that are shown.
-pub(crate) const BODY_CHARS: usize = 2_000;
+const BODY_CHARS: usize = 2_000;
 
 pub(crate) const NAME: &str = "list_drafts";
 
@@ -65,13 +66,13 @@ struct DraftView {
     conversation_id: ConversationId,
     /// Subject.
     #[serde(skip_serializing_if = "Option::is_none")]
-    subject: Option<String>,
+    subject: Option<Line>,
     /// True if teammates see the draft.
     shared: bool,
     /// Recipients.
-    to: Vec<String>,
+    to: Vec<Line>,
     /// Beginning of its text.
-    body: String,
+    body: Passage,
     /// Version of the draft, required to edit it.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<String>,
@@ -80,7 +81,7 @@ struct DraftView {
     created_at: Option<String>,
     /// Reason why it could not be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
+    error: Option<Line>,
     /// Attached files.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     attachments: Vec<AttachmentView>,
@@ -211,27 +212,27 @@ async fn of_conversation(
 /// Maximum number of bytes of a draft that are read. Its beginning is shown.
 const MAX_DRAFT_BYTES: usize = 64 * 1024;
 
-/// Returns the text of a draft.
-pub(crate) fn draft_text(draft: &Message) -> String {
-    let options = TextOptions::default().max_input(MAX_DRAFT_BYTES);
-    BodyFormat::Text.read_with(&body_of(draft), &options).text
+/// Returns the beginning of the text of a draft.
+pub(crate) fn draft_text(draft: &Message) -> Passage {
+    let options = TextOptions::default().max_input(MAX_DRAFT_BYTES).fold_mark(false);
+    let text = BodyFormat::Text.read_with(&body_of(draft), &options);
+    Passage::from(text).by(Writer::Teammate).beginning(BODY_CHARS)
 }
 
 impl DraftView {
     fn of(draft: &Message, conversation: &Conversation) -> Self {
         let to = draft.recipients.iter().filter(|recipient| recipient.role == Some(RecipientRole::To));
-        let body = draft_text(draft);
-        let subject = draft.subject.clone().filter(|subject| !subject.is_empty());
+        let subject = Line::given(draft.subject.as_deref());
         Self {
             id: draft.id.clone(),
             conversation_id: conversation.id.clone(),
-            subject: subject.or_else(|| conversation.subject.clone()),
+            subject: subject.or_else(|| Line::given(conversation.subject.as_deref())),
             shared: draft.draft_mode == Some(DraftMode::Shared),
             to: to.map(address).collect(),
-            body: cut(&body, BODY_CHARS).unwrap_or(body),
+            body: draft_text(draft),
             version: draft.version.clone(),
             created_at: time(draft.created_at),
-            error: draft.error_type.clone(),
+            error: Line::given(draft.error_type.as_deref()),
             attachments: draft.attachments.iter().map(Into::into).collect(),
         }
     }

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use client_core::mcp::{
     argument,
     result::{Failed, Keywords, NotApplied, part},
+    untrusted::{Fields, Line},
 };
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::{Call, ToolSet};
 use crate::{
@@ -100,7 +100,7 @@ struct InboxView {
     id: InboxId,
     /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    name: Option<Line>,
     /// Owner: the team tim_…, or the teammate tea_… of a private inbox.
     #[serde(skip_serializing_if = "Option::is_none")]
     owner_id: Option<String>,
@@ -111,8 +111,8 @@ struct InboxView {
     #[serde(skip_serializing_if = "is_false")]
     is_private: bool,
     /// Custom fields, by name.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    custom_fields: Map<String, Value>,
+    #[serde(skip_serializing_if = "Fields::is_empty")]
+    custom_fields: Fields,
     /// Sending channels. Pass an id or address to send_new_message.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     channels: Vec<ChannelView>,
@@ -125,7 +125,7 @@ struct ChannelView {
     id: ChannelId,
     /// E-mail address, phone number or other address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    address: Option<String>,
+    address: Option<Line>,
     /// smtp, gmail, twilio, front_chat, custom and so on.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
@@ -205,13 +205,13 @@ impl InboxView {
             channels: own
                 .map(|channel| ChannelView {
                     id: channel.id.clone(),
-                    address: channel.send_as.clone().or_else(|| channel.address.clone()),
+                    address: Line::given(channel.send_as.as_deref().or(channel.address.as_deref())),
                     kind: channel.kind.as_ref().map(ToString::to_string),
                 })
                 .collect(),
             id: inbox.id,
-            name: inbox.name,
-            custom_fields: inbox.custom_fields,
+            name: Line::given(inbox.name.as_deref()),
+            custom_fields: Fields::new(&inbox.custom_fields),
         }
     }
 }

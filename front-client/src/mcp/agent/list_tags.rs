@@ -3,6 +3,7 @@
 use client_core::mcp::{
     argument,
     result::{Keywords, NotApplied, part},
+    untrusted::Line,
 };
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -87,10 +88,10 @@ struct TagEntry {
     id: TagId,
     /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    name: Option<Line>,
     /// Description.
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
+    description: Option<Line>,
     /// Parent tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     parent_tag_id: Option<String>,
@@ -119,8 +120,8 @@ impl From<Tag> for TagEntry {
             is_private: tag.is_private == Some(true),
             is_visible_in_conversation_lists: tag.is_visible_in_conversation_lists,
             id: tag.id,
-            name: tag.name,
-            description: tag.description.filter(|text| !text.is_empty()),
+            name: Line::given(tag.name.as_deref()),
+            description: Line::given(tag.description.as_deref()),
         }
     }
 }

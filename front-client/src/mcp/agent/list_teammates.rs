@@ -3,6 +3,7 @@
 use client_core::mcp::{
     argument,
     result::{Keywords, part},
+    untrusted::Line,
 };
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -53,13 +54,13 @@ struct MemberView {
     id: TeammateId,
     /// First and last name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    name: Option<Line>,
     /// E-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<String>,
+    email: Option<Line>,
     /// User name for mentions: @username.
     #[serde(skip_serializing_if = "Option::is_none")]
-    username: Option<String>,
+    username: Option<Line>,
     /// True for administrators of the company.
     is_admin: bool,
     /// True if available for new work.
@@ -79,10 +80,10 @@ struct MemberView {
 impl From<Teammate> for MemberView {
     fn from(teammate: Teammate) -> Self {
         Self {
-            name: teammate_name(&teammate),
+            name: Line::given(teammate_name(&teammate).as_deref()),
             id: teammate.id,
-            email: teammate.email,
-            username: teammate.username,
+            email: Line::given(teammate.email.as_deref()),
+            username: Line::given(teammate.username.as_deref()),
             is_admin: teammate.is_admin == Some(true),
             is_available: teammate.is_available,
             is_blocked: teammate.is_blocked == Some(true),

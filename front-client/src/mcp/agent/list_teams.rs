@@ -1,11 +1,15 @@
 //! `list_teams`: lists the teams of the company.
 
+use client_core::mcp::untrusted::Line;
 use mcp_core::{HandlerError, NoArguments, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Call, ToolSet};
-use crate::{api::teams::ListTeams, id::TeamId};
+use crate::{
+    api::teams::{ListTeams, Team},
+    id::TeamId,
+};
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Listed {
@@ -20,7 +24,7 @@ struct TeamView {
     id: TeamId,
     /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    name: Option<Line>,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
@@ -36,5 +40,6 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 
 async fn list(call: Call, _: NoArguments) -> Result<Listed, HandlerError> {
     let teams = call.send(&ListTeams::new()).await?.items;
-    Ok(Listed { teams: teams.into_iter().map(|team| TeamView { id: team.id, name: team.name }).collect() })
+    let view = |team: Team| TeamView { name: Line::given(team.name.as_deref()), id: team.id };
+    Ok(Listed { teams: teams.into_iter().map(view).collect() })
 }

@@ -1,10 +1,13 @@
 //! `read_account`: reads a company and its contacts.
 
-use client_core::mcp::result::Failed;
+use client_core::mcp::{
+    result::Failed,
+    untrusted::{Fields, Line},
+};
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Call, ToolSet};
 use crate::{
@@ -53,17 +56,17 @@ struct Read {
     id: AccountId,
     /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    name: Option<Line>,
     /// Description.
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
+    description: Option<Line>,
     /// Mail domains of the account.
-    domains: Vec<String>,
+    domains: Vec<Line>,
     /// Identifier in another system, such as a CRM.
     #[serde(skip_serializing_if = "Option::is_none")]
-    external_id: Option<String>,
+    external_id: Option<Line>,
     /// Custom fields, by name. Dates are seconds since 1970.
-    custom_fields: Map<String, Value>,
+    custom_fields: Fields,
     /// Time of creation.
     #[serde(skip_serializing_if = "Option::is_none")]
     created_at: Option<String>,
@@ -121,11 +124,11 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
     };
     Ok(Read {
         id: account.id,
-        name: account.name,
-        description: account.description.filter(|text| !text.is_empty()),
-        domains: account.domains,
-        external_id: account.external_id,
-        custom_fields: account.custom_fields,
+        name: Line::given(account.name.as_deref()),
+        description: Line::given(account.description.as_deref()),
+        domains: account.domains.iter().map(Line::from).collect(),
+        external_id: Line::given(account.external_id.as_deref()),
+        custom_fields: Fields::new(&account.custom_fields),
         created_at: time(account.created_at),
         updated_at: time(account.updated_at),
         contacts,

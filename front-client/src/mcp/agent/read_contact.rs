@@ -2,13 +2,13 @@
 
 use client_core::mcp::{
     argument::is_email,
-    result::{Failed, cut},
+    result::Failed,
+    untrusted::{Fields, Line, Passage, Writer},
 };
 use futures_util::future;
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::{Call, ToolSet};
 use crate::{
@@ -48,17 +48,17 @@ pub(crate) struct Read {
     id: ContactId,
     /// Name, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    name: Option<Line>,
     /// Description.
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
+    description: Option<Line>,
     /// Addresses.
     handles: Vec<HandleView>,
     /// Custom fields, by name. Dates are seconds since 1970.
-    custom_fields: Map<String, Value>,
+    custom_fields: Fields,
     /// URLs of pages about the contact.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    links: Vec<String>,
+    links: Vec<Line>,
     /// Contact lists that contain the contact.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     lists: Vec<ListView>,
@@ -87,7 +87,7 @@ struct ListView {
     id: ContactListId,
     /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    name: Option<Line>,
 }
 
 /// A note.
@@ -100,16 +100,16 @@ struct NoteView {
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
     /// Text.
-    body: String,
+    body: Passage,
 }
 
 impl From<&ContactNote> for NoteView {
     fn from(note: &ContactNote) -> Self {
-        let body = note.body.clone().unwrap_or_default();
+        let body = Passage::new(note.body.as_deref().unwrap_or_default()).by(Writer::Teammate);
         Self {
             author: note.author.as_ref().map(Into::into),
             at: time(note.created_at),
-            body: cut(&body, NOTE_CHARS).unwrap_or(body),
+            body: body.beginning(NOTE_CHARS),
         }
     }
 }
@@ -151,6 +151,7 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, Handl
     });
     notes.sort_by_key(|note| std::cmp::Reverse(note.created_at));
     let now = Timestamp::now();
+    let lists = contact.lists.into_iter();
     Ok(Read {
         handles: contact.handles.iter().map(Into::into).collect(),
         accounts,
@@ -159,11 +160,11 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, Handl
         recent_conversations: conversations.iter().map(|c| ConversationView::at(c, now)).collect(),
         failed,
         id: contact.id,
-        name: contact.name.filter(|name| !name.is_empty()),
-        description: contact.description.filter(|text| !text.is_empty()),
-        custom_fields: contact.custom_fields,
-        links: contact.links,
-        lists: contact.lists.into_iter().map(|list| ListView { id: list.id, name: list.name }).collect(),
+        name: Line::given(contact.name.as_deref()),
+        description: Line::given(contact.description.as_deref()),
+        custom_fields: Fields::new(&contact.custom_fields),
+        links: contact.links.iter().map(Line::from).collect(),
+        lists: lists.map(|list| ListView { name: Line::given(list.name.as_deref()), id: list.id }).collect(),
         is_private: contact.is_private == Some(true),
     })
 }

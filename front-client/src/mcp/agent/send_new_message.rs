@@ -3,6 +3,7 @@
 use client_core::mcp::{
     argument::given,
     text::{WriteFormat, WrittenAs},
+    untrusted::Line,
 };
 use mcp_core::{Access, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -65,15 +66,15 @@ struct Started {
     channel_id: ChannelId,
     /// Sender address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<String>,
+    from: Option<Line>,
     /// Recipients.
-    to: Vec<String>,
+    to: Vec<Line>,
     /// Copy (Cc) recipients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    cc: Vec<String>,
+    cc: Vec<Line>,
     /// Blind copy (Bcc) recipients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    bcc: Vec<String>,
+    bcc: Vec<Line>,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
@@ -123,16 +124,17 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError>
             lost::find_new(&call, error, &channel, subject, started, &lost).await?
         }
     };
+    let lines = |texts: &[String]| texts.iter().map(Line::from).collect();
     Ok(Started {
         conversation_id: sent.conversation.clone(),
         sent,
         body_read_as: body.written_as,
         author: author.to_string(),
         channel_id: channel.id,
-        from: channel.send_as.or(channel.address),
-        to,
-        cc,
-        bcc,
+        from: Line::given(channel.send_as.as_deref().or(channel.address.as_deref())),
+        to: lines(&to),
+        cc: lines(&cc),
+        bcc: lines(&bcc),
     })
 }
 

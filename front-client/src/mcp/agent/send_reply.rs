@@ -3,6 +3,7 @@
 use client_core::mcp::{
     argument::given,
     text::{WriteFormat, WrittenAs},
+    untrusted::Line,
 };
 use mcp_core::{Access, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -72,17 +73,17 @@ struct Replied {
     channel_id: Option<ChannelId>,
     /// Sender address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<String>,
+    from: Option<Line>,
     /// Recipients.
-    to: Vec<String>,
+    to: Vec<Line>,
     /// Copy (Cc) recipients.
-    cc: Vec<String>,
+    cc: Vec<Line>,
     /// Blind copy (Bcc) recipients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    bcc: Vec<String>,
+    bcc: Vec<Line>,
     /// Addresses of the message that got no copy.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    left_out: Vec<String>,
+    left_out: Vec<Line>,
     /// Conversation that the requested one was merged into. Use this id from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_into: Option<ConversationId>,
@@ -139,7 +140,8 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
         }
     };
     let merged_into = call.merged_into();
-    let recipients = route.recipients;
+    let recipients = &route.recipients;
+    let lines = |texts: &[String]| texts.iter().map(Line::from).collect();
     Ok(Replied {
         conversation_id: merged_into.clone().unwrap_or(conversation),
         sent,
@@ -147,11 +149,11 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
         author: author.to_string(),
         in_reply_to: route.message,
         channel_id: route.channel,
-        from: route.from,
-        to: recipients.to,
-        cc: recipients.cc,
-        bcc: recipients.bcc,
-        left_out: recipients.left_out,
+        from: Line::given(route.from.as_deref()),
+        to: lines(&recipients.to),
+        cc: lines(&recipients.cc),
+        bcc: lines(&recipients.bcc),
+        left_out: lines(&recipients.left_out),
         merged_into,
     })
 }

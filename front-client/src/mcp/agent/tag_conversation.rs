@@ -1,9 +1,6 @@
 //! `tag_conversation`: adds and removes tags.
 
-use client_core::mcp::{
-    argument::{Named, pick},
-    result::Failed,
-};
+use client_core::mcp::{argument::pick, result::Failed, untrusted::Line};
 use mcp_core::{HandlerError, HandlerErrorKind, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -226,7 +223,7 @@ impl Tags {
         let known = self.0.as_ref().map_or(&[][..], |(tags, _)| tags);
         let new = added.iter().map(|id| TagView {
             id: id.clone(),
-            name: known.iter().find(|tag| tag.id == *id).and_then(|tag| tag.names().into_iter().next()),
+            name: Line::given(known.iter().find(|tag| tag.id == *id).and_then(|tag| tag.name.as_deref())),
         });
         kept.chain(new).collect()
     }

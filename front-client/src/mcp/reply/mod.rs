@@ -122,7 +122,7 @@ pub(crate) fn preview(
         Ok(route) => WouldGoTo::of(&route),
         Err(error) => {
             let hint = error.hint().map(|hint| format!(". {hint}")).unwrap_or_default();
-            WouldGoTo::refused(format!("{}{hint}", error.message()))
+            WouldGoTo::refused(&format!("{}{hint}", error.message()))
         }
     })
 }

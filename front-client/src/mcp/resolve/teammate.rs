@@ -1,6 +1,9 @@
 //! Resolve teammates by id, e-mail address, user name or name.
 
-use client_core::mcp::argument::{Named, is_email, pick};
+use client_core::mcp::{
+    argument::{Named, is_email, pick},
+    untrusted::Line,
+};
 use mcp_core::HandlerError;
 
 use super::{id_in, unknown_id};
@@ -20,11 +23,11 @@ impl Named for Teammate {
         names.into_iter().flatten().filter(|name| !name.is_empty()).collect()
     }
 
-    fn label(&self) -> String {
+    fn label(&self) -> Line {
         let name = teammate_name(self).unwrap_or_else(|| "without a name".to_owned());
         match &self.email {
-            Some(email) => format!("{name} ({}, {email})", self.id),
-            None => format!("{name} ({})", self.id),
+            Some(email) => Line::labelled(&name, &format!("{}, {}", self.id, email.replace(['(', ')'], " "))),
+            None => Line::labelled(&name, self.id.as_str()),
         }
     }
 }

@@ -55,7 +55,7 @@ fn document(contact: &Value) -> Document {
             document.facts(contact, &[("notes_total", "In all")]);
         }
         document.facts(note, &[("at", "At"), ("author", "Author")]);
-        document.quote(note["body"].as_str().unwrap_or_default());
+        document.quote(note["body"]["text"].as_str().unwrap_or_default());
     }
     let conversations = contact["recent_conversations"].as_array().into_iter().flatten();
     for (index, conversation) in conversations.enumerate() {

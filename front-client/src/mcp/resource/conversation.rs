@@ -132,9 +132,10 @@ fn entry(document: &mut Document, entry: &Value) {
             ("attachments_not_shown", "Further files"),
             ("quoted_lines_omitted", "Lines of quoted history left out"),
             ("hidden_parts_removed", "Hidden parts left out"),
+            ("misleading_links", "Links whose words name another host"),
         ],
     );
-    document.quote(entry["body"].as_str().unwrap_or_default());
+    document.quote(entry["body"]["text"].as_str().unwrap_or_default());
     if let Some(chars) = display_value(&entry["body_missing_chars"]) {
         document.remark(&format!(
             "{chars} further characters are left out; the tool read_conversation reads on."

@@ -1,6 +1,9 @@
 //! Drafts of a conversation. They are not entries of its timeline.
 
-use client_core::mcp::{Document, result::cut};
+use client_core::mcp::{
+    Document,
+    untrusted::{Line, Passage},
+};
 use mcp_core::HandlerError;
 use serde::Serialize;
 use serde_json::Value;
@@ -12,7 +15,7 @@ use crate::{
     },
     id::ConversationId,
     mcp::{
-        agent::list_drafts::{self, BODY_CHARS, draft_text},
+        agent::list_drafts::{self, draft_text},
         call::{Call, FrontCall},
         view::{TeammateView, address, time},
     },
@@ -24,9 +27,9 @@ pub(super) struct Draft {
     id: String,
     at: Option<String>,
     author: Option<TeammateView>,
-    to: Vec<String>,
-    error: Option<String>,
-    body: String,
+    to: Vec<Line>,
+    error: Option<Line>,
+    body: Passage,
 }
 
 /// Returns the shared drafts and those of the call's author. Empty if the caller may not list drafts. Returns the
@@ -46,14 +49,13 @@ pub(super) async fn list(call: &Call, id: &ConversationId) -> Result<Vec<Draft>,
 impl From<&Message> for Draft {
     fn from(draft: &Message) -> Self {
         let to = draft.recipients.iter().filter(|recipient| recipient.role == Some(RecipientRole::To));
-        let body = draft_text(draft);
         Self {
             id: draft.id.to_string(),
             at: time(draft.created_at),
             author: draft.author.as_ref().map(Into::into),
             to: to.map(address).collect(),
-            error: draft.error_type.clone(),
-            body: cut(&body, BODY_CHARS).unwrap_or(body),
+            error: Line::given(draft.error_type.as_deref()),
+            body: draft_text(draft),
         }
     }
 }
@@ -73,6 +75,6 @@ pub(super) fn write(document: &mut Document, drafts: &Value) {
         ];
         document.heading(3, &format!("Draft {}", index + 1));
         document.facts(draft, &labels);
-        document.quote(draft["body"].as_str().unwrap_or_default());
+        document.quote(draft["body"]["text"].as_str().unwrap_or_default());
     }
 }

@@ -1,5 +1,6 @@
 //! Summaries of contacts and accounts.
 
+use client_core::mcp::untrusted::Line;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -19,12 +20,15 @@ pub(crate) struct HandleView {
     pub(crate) kind: Option<String>,
     /// Address, number or name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) handle: Option<String>,
+    pub(crate) handle: Option<Line>,
 }
 
 impl From<&ContactHandle> for HandleView {
     fn from(handle: &ContactHandle) -> Self {
-        Self { kind: handle.source.as_ref().map(ToString::to_string), handle: handle.handle.clone() }
+        Self {
+            kind: handle.source.as_ref().map(ToString::to_string),
+            handle: Line::given(handle.handle.as_deref()),
+        }
     }
 }
 
@@ -35,7 +39,7 @@ pub(crate) struct ContactView {
     pub(crate) id: ContactId,
     /// Name, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<Line>,
     /// Addresses.
     pub(crate) handles: Vec<HandleView>,
     /// True if it belongs to one teammate.
@@ -47,7 +51,7 @@ impl From<&Contact> for ContactView {
     fn from(contact: &Contact) -> Self {
         Self {
             id: contact.id.clone(),
-            name: contact.name.clone().filter(|name| !name.is_empty()),
+            name: Line::given(contact.name.as_deref()),
             handles: contact.handles.iter().map(Into::into).collect(),
             is_private: contact.is_private == Some(true),
         }
@@ -61,11 +65,11 @@ pub(crate) struct AccountView {
     pub(crate) id: AccountId,
     /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<Line>,
 }
 
 impl From<&Account> for AccountView {
     fn from(account: &Account) -> Self {
-        Self { id: account.id.clone(), name: account.name.clone() }
+        Self { id: account.id.clone(), name: Line::given(account.name.as_deref()) }
     }
 }

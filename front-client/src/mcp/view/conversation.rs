@@ -1,8 +1,8 @@
 //! Summaries of conversations.
 
+use client_core::mcp::untrusted::{Fields, Line};
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::{RecipientView, TagView, TeammateView, time};
 use crate::{
@@ -18,7 +18,7 @@ pub(crate) struct ConversationView {
     pub(crate) id: ConversationId,
     /// Subject. Empty in channels without subjects.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) subject: Option<String>,
+    pub(crate) subject: Option<Line>,
     /// unassigned, assigned, archived or deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) status: Option<String>,
@@ -52,8 +52,8 @@ pub(crate) struct ConversationView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) waiting_hours: Option<f64>,
     /// Custom fields, by name.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub(crate) custom_fields: Map<String, Value>,
+    #[serde(skip_serializing_if = "Fields::is_empty")]
+    pub(crate) custom_fields: Fields,
     /// True if it is in a private inbox.
     #[serde(skip_serializing_if = "super::is_false")]
     pub(crate) is_private: bool,
@@ -65,7 +65,7 @@ impl ConversationView {
         let kind = conversation.kind.as_ref().filter(|kind| **kind != ConversationType::Conversation);
         Self {
             id: conversation.id.clone(),
-            subject: conversation.subject.clone().filter(|subject| !subject.is_empty()),
+            subject: Line::given(conversation.subject.as_deref()),
             status: conversation.status.as_ref().map(ToString::to_string),
             ticket_status: conversation.status_category.as_ref().map(ToString::to_string),
             kind: kind.map(ToString::to_string),
@@ -77,7 +77,7 @@ impl ConversationView {
             last_activity_at: time(conversation.updated_at),
             waiting_since: time(conversation.waiting_since),
             waiting_hours: conversation.waiting_since.map(|since| hours(since, now)),
-            custom_fields: conversation.custom_fields.clone(),
+            custom_fields: Fields::new(&conversation.custom_fields),
             is_private: conversation.is_private == Some(true),
         }
     }

@@ -1,5 +1,6 @@
 //! Summaries of teammates, recipients, tags and files.
 
+use client_core::mcp::untrusted::Line;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -16,15 +17,19 @@ pub(crate) struct TeammateView {
     pub(crate) id: TeammateId,
     /// First and last name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<Line>,
     /// E-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) email: Option<String>,
+    pub(crate) email: Option<Line>,
 }
 
 impl From<&Teammate> for TeammateView {
     fn from(teammate: &Teammate) -> Self {
-        Self { id: teammate.id.clone(), name: teammate_name(teammate), email: teammate.email.clone() }
+        Self {
+            id: teammate.id.clone(),
+            name: Line::given(teammate_name(teammate).as_deref()),
+            email: Line::given(teammate.email.as_deref()),
+        }
     }
 }
 
@@ -33,10 +38,10 @@ impl From<&Teammate> for TeammateView {
 pub(crate) struct RecipientView {
     /// Name, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<Line>,
     /// E-mail address, phone number or other handle.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) handle: Option<String>,
+    pub(crate) handle: Option<Line>,
     /// Contact id, crd_…, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) contact_id: Option<ContactId>,
@@ -45,22 +50,19 @@ pub(crate) struct RecipientView {
 impl From<&Recipient> for RecipientView {
     fn from(recipient: &Recipient) -> Self {
         Self {
-            name: recipient.name.clone().filter(|name| !name.is_empty()),
-            handle: recipient.handle.clone(),
+            name: Line::given(recipient.name.as_deref()),
+            handle: Line::given(recipient.handle.as_deref()),
             contact_id: recipient.contact_id(),
         }
     }
 }
 
-/// Returns `Name <handle>`, or the available part. Angle brackets are removed from the name: the sender chooses it,
-/// and it must not imitate an address.
-pub(crate) fn address(recipient: &Recipient) -> String {
-    let handle = recipient.handle.as_deref().unwrap_or_default();
-    let name = recipient.name.as_deref().unwrap_or_default().replace(['<', '>'], " ");
-    match name.trim() {
-        name if name.is_empty() || name == handle => handle.to_owned(),
-        name => format!("{name} <{handle}>"),
-    }
+/// Returns `Name <handle>`, or the available part.
+pub(crate) fn address(recipient: &Recipient) -> Line {
+    Line::address(
+        recipient.name.as_deref().unwrap_or_default(),
+        recipient.handle.as_deref().unwrap_or_default(),
+    )
 }
 
 /// A tag.
@@ -70,12 +72,12 @@ pub(crate) struct TagView {
     pub(crate) id: TagId,
     /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<Line>,
 }
 
 impl From<&Tag> for TagView {
     fn from(tag: &Tag) -> Self {
-        Self { id: tag.id.clone(), name: tag.name.clone() }
+        Self { id: tag.id.clone(), name: Line::given(tag.name.as_deref()) }
     }
 }
 
@@ -86,10 +88,10 @@ pub(crate) struct AttachmentView {
     pub(crate) id: AttachmentId,
     /// File name, as given by the sender.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) filename: Option<String>,
+    pub(crate) filename: Option<Line>,
     /// Media type, as given by the sender.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) content_type: Option<String>,
+    pub(crate) content_type: Option<Line>,
     /// Size in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) size: Option<u64>,
@@ -102,8 +104,8 @@ impl From<&Attachment> for AttachmentView {
     fn from(file: &Attachment) -> Self {
         Self {
             id: file.id.clone(),
-            filename: file.filename.clone(),
-            content_type: file.content_type.clone(),
+            filename: Line::given(file.filename.as_deref()),
+            content_type: Line::given(file.content_type.as_deref()),
             size: file.size,
             inline: file.metadata.is_inline == Some(true),
         }

@@ -1,6 +1,6 @@
 //! `fusedesk_add_note`: adds a note to a case.
 
-use client_core::mcp::argument::given;
+use client_core::mcp::{argument::given, untrusted::Line};
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -43,7 +43,7 @@ struct Noted {
     #[serde(skip_serializing_if = "Option::is_none")]
     note_id: Option<NoteId>,
     /// Author: a rep's name, or "api key".
-    author: String,
+    author: Line,
     #[serde(flatten)]
     standing: CaseState,
 }

@@ -144,7 +144,7 @@ impl Change {
 
 fn label(view: &NameView, noun: &str) -> String {
     match (&view.name, view.id) {
-        (Some(name), _) => name.clone(),
+        (Some(name), _) => name.to_string(),
         (None, Some(id)) => format!("the {noun} {id}"),
         (None, None) => format!("another {noun}"),
     }

@@ -1,6 +1,6 @@
 //! `fusedesk_close_chat`: closes a chat.
 
-use client_core::mcp::{outcome_unknown, result::Failed};
+use client_core::mcp::{outcome_unknown, result::Failed, untrusted::Line};
 use mcp_core::{Access, Annotations, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,7 @@ struct Closed {
     case: Option<CaseView>,
     /// Results that differ from the request or are uncertain.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    warnings: Vec<String>,
+    warnings: Vec<Line>,
     /// Parts that could not be read, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
@@ -171,7 +171,7 @@ impl Outcome {
             was_closed_before,
             chat: chat.as_ref().map(|chat| ChatView::at(chat, &names, now())),
             case: case.as_ref().map(|case| CaseView::at(case, &names, now())),
-            warnings,
+            warnings: warnings.into_iter().map(Line::from).collect(),
             failed: names.failed(),
         }
     }

@@ -260,5 +260,5 @@ async fn tags(call: &Call, keys: &[Key]) -> Result<Vec<CaseTag>, HandlerError> {
 }
 
 fn opener(customer: &Customer) -> Option<String> {
-    customer.emails.first().cloned().or_else(|| customer.name.clone())
+    customer.emails.first().or(customer.name.as_ref()).map(ToString::to_string)
 }

@@ -3,6 +3,7 @@
 use client_core::mcp::{
     argument::{self, given},
     result::{Keywords, part},
+    untrusted::Line,
 };
 use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -60,7 +61,7 @@ struct TagView {
     id: Option<CaseTagId>,
     /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    name: Option<Line>,
     /// Number of cases with the tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     cases: Option<i64>,
@@ -71,7 +72,12 @@ struct TagView {
 
 impl From<&CaseTag> for TagView {
     fn from(tag: &CaseTag) -> Self {
-        Self { id: tag.id, name: tag.name.clone(), cases: tag.total_cases, is_archived: !tag.is_current() }
+        Self {
+            id: tag.id,
+            name: Line::given(tag.name.as_deref()),
+            cases: tag.total_cases,
+            is_archived: !tag.is_current(),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Keywords, part},
+    untrusted::Line,
 };
 use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -63,7 +64,7 @@ struct DepartmentView {
     id: Option<DepartmentId>,
     /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    name: Option<Line>,
     /// `true` if every rep belongs to it.
     #[serde(skip_serializing_if = "is_false")]
     all_reps: bool,
@@ -75,7 +76,7 @@ struct DepartmentView {
     stale_after_minutes: Option<i64>,
     /// The phone number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    phone: Option<String>,
+    phone: Option<Line>,
     /// Time of archiving. Absent while it is active.
     #[serde(skip_serializing_if = "Option::is_none")]
     archived_at: Option<String>,
@@ -87,11 +88,11 @@ impl DepartmentView {
         let reps = department.rep_user_ids.iter().filter(|_| !all_reps);
         Self {
             id: department.id,
-            name: department.name.clone(),
+            name: Line::given(department.name.as_deref()),
             all_reps,
             reps: reps.map(|rep| names.rep(*rep)).collect(),
             stale_after_minutes: department.stale_after_minutes,
-            phone: department.phone.clone(),
+            phone: Line::given(department.phone.as_deref()),
             archived_at: time(department.archived_at.as_ref()),
         }
     }

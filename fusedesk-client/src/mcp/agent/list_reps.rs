@@ -3,6 +3,7 @@
 use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Keywords, part},
+    untrusted::Line,
 };
 use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -67,10 +68,10 @@ struct RepView {
     id: Option<RepUserId>,
     /// First and last name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    name: Option<Line>,
     /// E-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<String>,
+    email: Option<Line>,
     /// Default department of the rep.
     #[serde(skip_serializing_if = "Option::is_none")]
     department: Option<NameView>,
@@ -79,7 +80,7 @@ struct RepView {
     is_disabled: bool,
     /// The time zone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    time_zone: Option<String>,
+    time_zone: Option<Line>,
     /// Time of the last login.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_login_at: Option<String>,
@@ -89,11 +90,11 @@ impl RepView {
     fn of(rep: &Rep, names: &Names) -> Self {
         Self {
             id: rep.user_id,
-            name: rep.name(),
-            email: rep.email.clone(),
+            name: Line::given(rep.name().as_deref()),
+            email: Line::given(rep.email.as_deref()),
             department: rep.default_department_id.map(|id| names.department(id)),
             is_disabled: !rep.is_current(),
-            time_zone: rep.time_zone.clone(),
+            time_zone: Line::given(rep.time_zone.as_deref()),
             last_login_at: time(rep.last_login_at.as_ref()),
         }
     }

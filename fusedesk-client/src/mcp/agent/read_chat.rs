@@ -3,6 +3,7 @@
 use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Room},
+    untrusted::Line,
 };
 use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -83,7 +84,7 @@ struct Read {
 #[derive(Debug, Serialize, JsonSchema)]
 struct MessageView {
     /// Sender: a name, and (client) or (rep).
-    who: String,
+    who: Line,
     /// Time of writing.
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
@@ -176,7 +177,7 @@ impl Transcript<'_> {
         let mut page = Vec::new();
         let mut truncated = false;
         for &at in places.iter().take(limit) {
-            let source = self.messages.get(at).and_then(|message| Source::note(message.text.as_deref()));
+            let source = self.messages.get(at).and_then(Source::chat);
             if !page.is_empty() && source.is_some_and(|source| !self.call.has_room_for(&source.body)) {
                 truncated = true;
                 break;
@@ -200,7 +201,7 @@ impl Transcript<'_> {
             .messages
             .get(at)
             .ok_or_else(|| HandlerError::not_found("the message of the cursor is no longer in the chat"))?;
-        let source = Source::note(message.text.as_deref());
+        let source = Source::chat(message);
         let mut body = Body::read(self.call, source, Reading::default()).await;
         let rest = body.cut(from, chars);
         Ok(MessageView {

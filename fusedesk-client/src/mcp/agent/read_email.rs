@@ -1,6 +1,6 @@
 //! `fusedesk_read_email`: one e-mail.
 
-use client_core::mcp::{Folded, argument::given, text::BodyFormat};
+use client_core::mcp::{Folded, argument::given, text::BodyFormat, untrusted::Line};
 use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -44,16 +44,16 @@ struct Read {
     crm_id: Option<CrmContactId>,
     /// Sender.
     #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<String>,
+    from: Option<Line>,
     /// Recipient.
     #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<String>,
+    to: Option<Line>,
     /// Copy (Cc) recipients.
     #[serde(skip_serializing_if = "Option::is_none")]
-    cc: Option<String>,
+    cc: Option<Line>,
     /// Subject.
     #[serde(skip_serializing_if = "Option::is_none")]
-    subject: Option<String>,
+    subject: Option<Line>,
     /// Time of receipt.
     #[serde(skip_serializing_if = "Option::is_none")]
     received_at: Option<String>,
@@ -103,10 +103,10 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
         id: email.id,
         case_id: email.case_id,
         crm_id: email.crm_contact_id,
-        from: email.from,
-        to: email.to,
-        cc: email.cc,
-        subject: email.subject,
+        from: Line::given(email.from.as_deref()),
+        to: Line::given(email.to.as_deref()),
+        cc: Line::given(email.cc.as_deref()),
+        subject: Line::given(email.subject.as_deref()),
         received_at: time(email.received_at.as_ref()),
         spam_score: email.spam_score,
         folded: Folded::of([body.quoted_lines_omitted], "include_quoted"),

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use client_core::mcp::{
     argument::{given, is_email},
     text::{TextOptions, WriteFormat, WrittenAs, WrittenBody, html_to_text},
+    untrusted::Line,
 };
 use mcp_core::{Access, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -68,22 +69,22 @@ struct Replied {
     note_id: Option<NoteId>,
     /// Author of the reply in the history: a rep's name, or "api key". Absent if it is not there yet.
     #[serde(skip_serializing_if = "Option::is_none")]
-    author: Option<String>,
+    author: Option<Line>,
     /// Sent e-mail, if the history names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     email_id: Option<EmailId>,
     /// Sender address, if FuseDesk reports it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<String>,
+    from: Option<Line>,
     /// Recipient. Absent if FuseDesk chose it and does not report it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<String>,
+    to: Option<Line>,
     /// Copy (Cc) recipients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    cc: Vec<String>,
+    cc: Vec<Line>,
     /// Blind copy (Bcc) recipients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    bcc: Vec<String>,
+    bcc: Vec<Line>,
     #[serde(flatten)]
     standing: CaseState,
 }
@@ -146,7 +147,7 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
     let author = author.map(|author| names.author(author));
     let standing = CaseState::named(verified.case.as_ref(), &mut names, verified.warnings);
     let recorded = |field: fn(&Email) -> &Option<String>| {
-        record.as_ref().and_then(|email| field(email).clone()).filter(|text| !text.trim().is_empty())
+        record.as_ref().and_then(|email| Line::given(field(email).as_deref()))
     };
     Ok(Replied {
         case_id: id,
@@ -156,9 +157,9 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
         author,
         email_id,
         from: recorded(|email| &email.from),
-        to: recorded(|email| &email.to).or(to),
-        cc,
-        bcc,
+        to: recorded(|email| &email.to).or(Line::given(to.as_deref())),
+        cc: cc.iter().map(Line::from).collect(),
+        bcc: bcc.iter().map(Line::from).collect(),
         standing,
     })
 }
@@ -178,8 +179,7 @@ impl Body {
         if written_as == WrittenAs::Plain && is_verbatim {
             return Ok(Self { plain: body.trim().to_owned(), html: None, written_as });
         }
-        let options = TextOptions::default().fold_quotes(false).fold_signature(false);
-        let plain = html_to_text(&html, &options).text.trim().to_owned();
+        let plain = plain_version(&html);
         if plain.is_empty() {
             return Err(HandlerError::invalid_arguments(
                 "body contains no text, and FuseDesk also sends a plain version",
@@ -188,6 +188,22 @@ impl Body {
         // Escaped text is sent as the text that it stands for.
         Ok(Self { plain, html: Some(html).filter(|_| written_as != WrittenAs::Plain), written_as })
     }
+}
+
+/// Returns the plain version of a reply. Brackets of the writer stay; marks, such as those of pictures, get plain ones.
+fn plain_version(html: &str) -> String {
+    // Characters that Unicode reserves for such use within a program.
+    const BRACKETS: [(&str, &str, &str); 2] = [("⟦", "\u{FDD0}", "["), ("⟧", "\u{FDD1}", "]")];
+    let mut text = html.to_owned();
+    for (bracket, stand_in, _) in BRACKETS {
+        text = text.replace(bracket, stand_in);
+    }
+    let options = TextOptions::default().fold_quotes(false).fold_signature(false);
+    text = html_to_text(&text, &options).text.trim().to_owned();
+    for (bracket, stand_in, plain) in BRACKETS {
+        text = text.replace(bracket, plain).replace(stand_in, bracket);
+    }
+    text
 }
 
 /// Trims addresses and removes duplicates.
@@ -213,4 +229,15 @@ fn closed(before: &Case, after: &Case) -> Option<String> {
         "FuseDesk closed the case, which this call did not request. fusedesk_update_case reopens it."
             .to_owned()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_version_keeps_the_brackets_of_the_writer() {
+        let html = "<p>Set ⟦x⟧ and [y]</p><img alt='plan' src='https://a.example/p.png'>";
+        assert_eq!(plain_version(html), "Set ⟦x⟧ and [y]\n\n[image: plan]");
+    }
 }

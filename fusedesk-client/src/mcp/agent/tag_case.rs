@@ -186,5 +186,5 @@ fn has(case: &Case, tag: &CaseTag) -> Option<bool> {
 }
 
 fn view(tag: &CaseTag) -> NameView {
-    NameView::new(tag.id.map(CaseTagId::get).unwrap_or_default(), tag.name.clone())
+    NameView::new(tag.id.map(CaseTagId::get).unwrap_or_default(), tag.name.as_deref())
 }

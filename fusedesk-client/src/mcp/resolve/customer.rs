@@ -1,6 +1,6 @@
 //! Customers by id, e-mail address, phone number or name.
 
-use client_core::mcp::argument::MAX_CANDIDATES;
+use client_core::mcp::{argument::MAX_CANDIDATES, untrusted::Line};
 use mcp_core::{HandlerError, HandlerErrorKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,10 +26,10 @@ pub(crate) struct Customer {
     pub(crate) crm_id: Option<CrmContactId>,
     /// Name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<Line>,
     /// Indexed e-mail addresses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) emails: Vec<String>,
+    pub(crate) emails: Vec<Line>,
     /// Match of the customer: uuid, crm_id, exact_email, exact_phone, exact_name and so on, or address if no contact
     /// has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,14 +42,14 @@ impl Customer {
         Self {
             uuid: contact.id.clone(),
             crm_id: contact.crm_id,
-            name: contact_name(contact),
-            emails: emails(contact).map(str::to_owned).collect(),
+            name: Line::given(contact_name(contact).as_deref()),
+            emails: emails(contact).map(Line::from).collect(),
             matched_by: by,
         }
     }
 
     fn nobody(address: &str) -> Self {
-        Self { emails: vec![address.to_owned()], matched_by: Some("address".to_owned()), ..Self::default() }
+        Self { emails: vec![address.into()], matched_by: Some("address".to_owned()), ..Self::default() }
     }
 
     /// Returns `true` if FuseDesk has a contact for the customer.
@@ -59,7 +59,7 @@ impl Customer {
 
     /// Returns the address of a customer without a contact.
     pub(crate) fn address(&self) -> Option<&str> {
-        self.emails.first().map(String::as_str).filter(|_| !self.is_contact())
+        self.emails.first().map(Line::as_str).filter(|_| !self.is_contact())
     }
 
     /// Narrows a search to the customer's cases: by the contact in the CRM, which every case of a contact has, else by
@@ -69,7 +69,7 @@ impl Customer {
         match (self.crm_id, &self.uuid, self.emails.first()) {
             (Some(id), _, _) => search.contacts([id]),
             (None, Some(uuid), _) => search.contact_uuid(uuid.clone()),
-            (None, None, Some(address)) => search.from(address),
+            (None, None, Some(address)) => search.from(address.as_str()),
             (None, None, None) => search,
         }
     }
@@ -162,7 +162,7 @@ fn candidates(contacts: &[(Contact, MatchedBy)]) -> String {
         let id = contact.id.as_ref().map(ToString::to_string);
         let id = id.or_else(|| contact.crm_id.map(|id| id.to_string()));
         let about: Vec<String> = id.into_iter().chain(emails(contact).next().map(str::to_owned)).collect();
-        format!("{name} ({})", about.join(", "))
+        Line::labelled(&name, &about.join(", ")).into_string()
     };
     contacts.iter().take(MAX_CANDIDATES).map(|(contact, _)| label(contact)).collect::<Vec<_>>().join("; ")
 }

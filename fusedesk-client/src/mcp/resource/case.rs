@@ -76,7 +76,7 @@ fn document(read: &Value) -> Document {
         let feedback = &read["feedback"];
         document
             .facts(feedback, &[("rating", "Rating"), ("rated_at", "Given"), ("requested_at", "Asked for")]);
-        document.quote(feedback["text"].as_str().unwrap_or_default());
+        document.quote(feedback["text"]["text"].as_str().unwrap_or_default());
     }
     document.heading(2, "History, the newest first");
     if read.get("next_cursor").is_some() {

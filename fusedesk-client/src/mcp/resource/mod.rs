@@ -37,9 +37,10 @@ fn body(document: &mut Document, body: &Value, reader: &str) {
         &[
             ("quoted_lines_omitted", "Omitted lines of quoted history"),
             ("hidden_parts_removed", "Removed hidden parts"),
+            ("misleading_links", "Links whose words name another host"),
         ],
     );
-    document.quote(body["text"].as_str().unwrap_or_default());
+    document.quote(body["text"]["text"].as_str().unwrap_or_default());
     if let Some(chars) = display_value(&body["text_missing_chars"]) {
         document.remark(&format!("{chars} further characters are omitted. The tool {reader} reads them."));
     }

@@ -1,5 +1,6 @@
 //! Summary of cases.
 
+use client_core::mcp::untrusted::Line;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -27,7 +28,7 @@ pub(crate) struct CaseView {
     pub(crate) waiting_on: Option<&'static str>,
     /// The title.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) summary: Option<String>,
+    pub(crate) summary: Option<Line>,
     /// The department.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) department: Option<NameView>,
@@ -39,7 +40,7 @@ pub(crate) struct CaseView {
     pub(crate) customer: Option<CustomerRef>,
     /// Opener, as given.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) opened_by: Option<String>,
+    pub(crate) opened_by: Option<Line>,
     /// Tags.
     pub(crate) tags: Vec<NameView>,
     /// Time of opening.
@@ -103,11 +104,11 @@ impl CaseView {
             number: case.number.clone(),
             status: case.status.as_ref().map(ToString::to_string),
             waiting_on: waiting_on(case.status.as_ref()),
-            summary: case.summary.clone(),
+            summary: Line::given(case.summary.as_deref()),
             department: case.department_id.map(|id| names.department(id)),
             rep: case.rep_user_id.map(|id| names.rep(id)),
             customer: CustomerRef::of(case.contact_uuid.as_ref(), case.crm_contact_id),
-            opened_by: case.opened_by.clone(),
+            opened_by: Line::given(case.opened_by.as_deref()),
             tags: case.tags.iter().filter_map(|tag| names.tag(tag)).collect(),
             opened_at: time(case.opened_at.as_ref()),
             age_hours: since(case.opened_at.as_ref()),

@@ -1,5 +1,6 @@
 //! Summary of contacts.
 
+use client_core::mcp::untrusted::Line;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -19,17 +20,17 @@ pub(crate) struct ContactView {
     pub(crate) crm_id: Option<CrmContactId>,
     /// First and last name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<Line>,
     /// The e-mail addresses.
-    pub(crate) emails: Vec<String>,
+    pub(crate) emails: Vec<Line>,
     /// The phone numbers, with their extensions.
-    pub(crate) phones: Vec<String>,
+    pub(crate) phones: Vec<Line>,
     /// Company.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) company: Option<String>,
+    pub(crate) company: Option<Line>,
     /// The time zone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) time_zone: Option<String>,
+    pub(crate) time_zone: Option<Line>,
 }
 
 impl From<&Contact> for ContactView {
@@ -37,11 +38,11 @@ impl From<&Contact> for ContactView {
         Self {
             uuid: contact.id.clone(),
             crm_id: contact.crm_id,
-            name: contact_name(contact),
-            emails: emails(contact).map(str::to_owned).collect(),
-            phones: phones(contact).collect(),
-            company: contact.company.clone(),
-            time_zone: contact.time_zone.clone(),
+            name: Line::given(contact_name(contact).as_deref()),
+            emails: emails(contact).map(Line::from).collect(),
+            phones: phones(contact).map(Line::from).collect(),
+            company: Line::given(contact.company.as_deref()),
+            time_zone: Line::given(contact.time_zone.as_deref()),
         }
     }
 }

@@ -1,12 +1,18 @@
 //! Texts of customers and reps, cleaned.
 
-use client_core::mcp::text::{BodyFormat, CleanText, MessageBody, TextOptions};
+use client_core::mcp::{
+    text::{BodyFormat, CleanText, MessageBody, TextOptions},
+    untrusted::{Line, Passage, Writer},
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{is_false, is_zero};
 use crate::{
-    api::cases::{EntryKind, HistoryEntry},
+    api::{
+        cases::{EntryKind, HistoryEntry},
+        chats::{ChatMessage, ChatSender},
+    },
     mcp::call::Call,
 };
 
@@ -15,7 +21,7 @@ use crate::{
 pub(crate) struct Body {
     /// Text.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) text: Option<String>,
+    pub(crate) text: Option<Passage>,
     /// Number of characters before the text shown.
     #[serde(skip_serializing_if = "is_zero")]
     text_from: usize,
@@ -28,6 +34,9 @@ pub(crate) struct Body {
     /// Number of hidden elements and characters that were removed. A high number suggests a deceptive mail.
     #[serde(skip_serializing_if = "is_zero")]
     hidden_parts_removed: usize,
+    /// Number of links whose words name another host than the one they lead to.
+    #[serde(skip_serializing_if = "is_zero")]
+    misleading_links: usize,
     /// `true` if the text was too long to read to its end.
     #[serde(skip_serializing_if = "is_false")]
     text_truncated: bool,
@@ -36,22 +45,18 @@ pub(crate) struct Body {
 impl Body {
     /// Reads the text of a plain or HTML body.
     pub(crate) async fn read(call: &Call, source: Option<Source<'_>>, reading: Reading) -> Self {
-        let Some(Source { body, is_mail }) = source else { return Self::default() };
+        let Some(Source { body, is_mail, writer }) = source else { return Self::default() };
         let options = TextOptions::default().fold_quotes(is_mail && !reading.include_quoted);
-        Self::from(call.read_body(&body, reading.format, &options).await)
+        let mut read = Self::from(call.read_body(&body, reading.format, &options).await);
+        read.text = read.text.map(|text| text.by(writer));
+        read
     }
 
     /// Keeps at most this many characters from an offset. Returns the offset of the rest, or `None` at the end.
     pub(crate) fn cut(&mut self, from: usize, chars: usize) -> Option<usize> {
         let text = self.text.as_mut()?;
-        if from > 0 {
-            let start = text.char_indices().nth(from).map_or(text.len(), |(at, _)| at);
-            text.drain(..start);
-            self.text_from = from;
-        }
-        let (end, _) = text.char_indices().nth(chars)?;
-        self.text_missing_chars = text[end..].chars().count();
-        text.truncate(end);
+        self.text_from = from;
+        self.text_missing_chars = text.keep(from, chars)?;
         Some(from + chars)
     }
 }
@@ -61,8 +66,9 @@ impl From<CleanText> for Body {
         Self {
             quoted_lines_omitted: clean.omitted_quoted_lines,
             hidden_parts_removed: clean.removed_invisible,
+            misleading_links: clean.misleading_links,
             text_truncated: clean.truncated,
-            text: Some(clean.text),
+            text: Some(clean.into()),
             ..Self::default()
         }
     }
@@ -81,6 +87,8 @@ pub(crate) struct Source<'a> {
     pub(crate) body: MessageBody<'a>,
     /// Mail holds quoted history. Notes of colleagues and chats do not, and are never folded.
     pub(crate) is_mail: bool,
+    /// Writer, if FuseDesk tells.
+    pub(crate) writer: Option<Writer>,
 }
 
 impl<'a> Source<'a> {
@@ -96,7 +104,22 @@ impl<'a> Source<'a> {
 
     fn of(text: Option<&'a str>, is_mail: bool) -> Option<Self> {
         let text = text.filter(|text| !text.trim().is_empty())?;
-        Some(Self { body: MessageBody::new(text), is_mail })
+        Some(Self { body: MessageBody::new(text), is_mail, writer: None })
+    }
+
+    /// Sets the writer.
+    pub(crate) fn by(self, writer: Option<Writer>) -> Self {
+        Self { writer, ..self }
+    }
+
+    /// Message of a chat. `None` if it is blank.
+    pub(crate) fn chat(message: &'a ChatMessage) -> Option<Self> {
+        let writer = match (&message.sender, message.rep_user_id) {
+            (Some(ChatSender::Client), _) => Some(Writer::Visitor),
+            (Some(ChatSender::Rep), _) | (None, Some(_)) => Some(Writer::Rep),
+            _ => None,
+        };
+        Some(Self::note(message.text.as_deref())?.by(writer))
     }
 
     /// Text of an entry in the history of a case. Entries of reps that are no mail are notes.
@@ -107,7 +130,11 @@ impl<'a> Source<'a> {
                 Some(EntryKind::Note | EntryKind::Call | EntryKind::Chat) => false,
                 None | Some(EntryKind::Other(_)) => entry.rep_user_id.is_none(),
             };
-        Self::of(entry.note.as_deref(), is_mail)
+        let writer = match entry.rep_user_id {
+            Some(_) => Some(Writer::Rep),
+            None => is_mail.then_some(Writer::Customer),
+        };
+        Some(Self::of(entry.note.as_deref(), is_mail)?.by(writer))
     }
 }
 
@@ -115,12 +142,11 @@ impl<'a> Source<'a> {
 const MAX_EXCERPT_BYTES: usize = 32 * 1024;
 
 /// Returns the beginning of a body in one line, of at most this many characters.
-pub(crate) fn excerpt(body: Option<MessageBody<'_>>, chars: usize) -> Option<String> {
-    let options = TextOptions::default().max_input(MAX_EXCERPT_BYTES);
-    let clean = BodyFormat::Text.read_with(&body?, &options).text;
-    let line = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+pub(crate) fn excerpt(body: Option<MessageBody<'_>>, chars: usize) -> Option<Line> {
+    let options = TextOptions::default().max_input(MAX_EXCERPT_BYTES).fold_mark(false);
+    let line = Line::new(&BodyFormat::Text.read_with(&body?, &options).text);
     let line = match line.char_indices().nth(chars) {
-        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        Some((end, _)) => format!("{}…", line[..end].trim_end()).into(),
         None => line,
     };
     Some(line).filter(|line| !line.is_empty())
@@ -134,10 +160,13 @@ mod tests {
     fn partial_text_reports_omitted_characters() {
         let read = |text| Body::from(BodyFormat::Text.read(text));
         let mut body = read("<p>wörld<span style=\"display:none\">x</span></p>");
-        assert_eq!((body.cut(0, 3), body.text.as_deref()), (Some(3), Some("wör")));
+        assert_eq!((body.cut(0, 3), body.text.as_ref().map(Passage::text)), (Some(3), Some("wör")));
         assert_eq!((body.text_missing_chars, body.hidden_parts_removed), (2, 1));
         let mut body = read("wörld");
-        assert_eq!((body.cut(3, 9), body.text.as_deref(), body.text_from), (None, Some("ld"), 3));
+        assert_eq!(
+            (body.cut(3, 9), body.text.as_ref().map(Passage::text), body.text_from),
+            (None, Some("ld"), 3)
+        );
         assert!(Source::mail(Some("  ")).is_none());
     }
 

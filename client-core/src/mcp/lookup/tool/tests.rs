@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use mcp_core::{Registry, async_trait, lint, testing::TestClient};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::mcp::Customer;

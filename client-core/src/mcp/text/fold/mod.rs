@@ -14,6 +14,11 @@ use std::borrow::Cow;
 
 use introductions::{MAX_INTRO, Strength};
 
+use super::{
+    TextOptions,
+    invisible::{CLOSE, OPEN},
+};
+
 /// Line of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
@@ -43,8 +48,10 @@ const INTRO_LINES: usize = 3;
 /// Minimum length of a rule above a header block, in bytes.
 const RULE: usize = 10;
 
-/// Joins the lines, replaces each block of history by one line, and counts the omitted lines.
-pub(super) fn fold(lines: Vec<Line>, quotes: bool, signature: bool) -> (String, usize) {
+/// Joins the lines, replaces each block of history by a mark, or by nothing, and counts the omitted lines.
+pub(super) fn fold(lines: Vec<Line>, options: &TextOptions) -> (String, usize) {
+    let (quotes, signature) = (options.fold_quotes, options.fold_signature);
+    let mark = |name: &str, count| if options.fold_mark { mark(name, count) } else { String::new() };
     if !quotes && !signature {
         return (join(lines.iter().map(|line| line.text.as_str())), 0);
     }
@@ -75,7 +82,7 @@ pub(super) fn fold(lines: Vec<Line>, quotes: bool, signature: bool) -> (String, 
 }
 
 fn mark(name: &str, count: usize) -> String {
-    format!("[{name}: {count} {} omitted]", if count == 1 { "line" } else { "lines" })
+    format!("{OPEN}{name}: {count} {} omitted{CLOSE}", if count == 1 { "line" } else { "lines" })
 }
 
 /// Returns the number of lines that are not blank.
@@ -199,8 +206,10 @@ impl<'a> Parts<'a> {
 
     /// Returns `true` if the lines below a quotation are the writer's words, and no signature or footer.
     fn is_answer(&self, start: usize, end: usize) -> bool {
-        // A picture without words is a logo.
-        let has_words = |line: &&Line| !line.is_blank() && !line.content().starts_with("[image");
+        // A picture without words is a logo. Mail programs write a similar mark into plain text.
+        let is_image =
+            |text: &str| text.strip_prefix(['[', OPEN]).is_some_and(|text| text.starts_with("image"));
+        let has_words = |line: &&Line| !line.is_blank() && !is_image(line.content());
         let own = &self.lines[start..end];
         let mut worded = own.iter().filter(has_words);
         let Some(first) = worded.next() else { return false };
@@ -333,7 +342,7 @@ fn join<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     let mut text = String::new();
     let mut blank = false;
     for line in lines {
-        let mark = line.starts_with("[quoted history: ") || line.starts_with("[signature: ");
+        let mark = line.starts_with("\u{27E6}quoted history: ") || line.starts_with("\u{27E6}signature: ");
         if line.trim().is_empty() {
             blank = true;
             continue;

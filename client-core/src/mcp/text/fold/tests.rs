@@ -14,7 +14,7 @@ fn folds(text: &str, expected: &str, omitted: usize) {
 fn quotations_fold_with_their_introduction() {
     folds(
         "Sure.\n\nOn Tue, 3 May 2026 at 10:00, Sarah Miller\n<sarah@example.com> wrote:\n\n> Can you?\n>\n> Sarah\n",
-        "Sure.\n\n[quoted history: 5 lines omitted]",
+        "Sure.\n\n⟦quoted history: 5 lines omitted⟧",
         5,
     );
 }
@@ -36,21 +36,21 @@ fn introductions_in_all_languages_are_folded() {
         "Op di 3 mei 2026 om 10:00 schreef Sarah <s@example.com>:",
         "Den 3 maj 2026 kl. 10:00 skrev Sarah:",
     ] {
-        folds(&format!("Ok\n\n{intro}\n\nold\ntext"), "Ok\n\n[quoted history: 3 lines omitted]", 3);
+        folds(&format!("Ok\n\n{intro}\n\nold\ntext"), "Ok\n\n⟦quoted history: 3 lines omitted⟧", 3);
     }
 }
 
 #[test]
 fn outlook_headers_open_the_history() {
-    folds("New.\n\n-----Original Message-----\nFrom: a\nold", "New.\n\n[quoted history: 3 lines omitted]", 3);
+    folds("New.\n\n-----Original Message-----\nFrom: a\nold", "New.\n\n⟦quoted history: 3 lines omitted⟧", 3);
     folds(
         "New.\n\n________________________________\nFrom: Sarah\nSent: Tuesday\nTo: David\nSubject: Hi\n\nold",
-        "New.\n\n[quoted history: 6 lines omitted]",
+        "New.\n\n⟦quoted history: 6 lines omitted⟧",
         6,
     );
     folds(
         "Neu.\n\nVon: Sarah\nGesendet: Dienstag\nAn: David\nBetreff: Hallo\n\nalt",
-        "Neu.\n\n[quoted history: 5 lines omitted]",
+        "Neu.\n\n⟦quoted history: 5 lines omitted⟧",
         5,
     );
 }
@@ -82,7 +82,7 @@ fn signatures_fold_when_asked() {
     let text = "Hi\n-- \nSarah\nCEO\n> old";
     let clean = clean_text(text, &TextOptions::default().fold_signature(true));
     // Trailing blanks are removed before, so the delimiter is recognised without its blank too.
-    assert_eq!(clean.text, "Hi\n\n[signature: 2 lines omitted]\n\n[quoted history: 1 line omitted]");
+    assert_eq!(clean.text, "Hi\n\n⟦signature: 2 lines omitted⟧\n\n⟦quoted history: 1 line omitted⟧");
     assert!(clean_text(text, &TextOptions::default()).text.contains("CEO"));
 }
 
@@ -99,12 +99,13 @@ fn long_body_is_folded_in_linear_time() {
     assert!(!clean.text.is_empty());
 }
 
-const OPTIONS: TextOptions = TextOptions { fold_quotes: true, fold_signature: false, max_input: 1 << 20 };
+const OPTIONS: TextOptions =
+    TextOptions { fold_quotes: true, fold_signature: false, fold_mark: true, max_input: 1 << 20 };
 
 #[track_caller]
 fn is_folded(body: &str, form: &str) {
     let clean = clean_text(body, &OPTIONS);
-    assert!(clean.text.starts_with("OK\n\n[quoted history: "), "{form}\n{}", clean.text);
+    assert!(clean.text.starts_with("OK\n\n⟦quoted history: "), "{form}\n{}", clean.text);
     assert!(!clean.text.contains("acme.test") && !clean.text.contains("old"), "{form}\n{}", clean.text);
     assert!(clean.omitted_quoted_lines > 1, "{form}");
 }
@@ -134,7 +135,7 @@ fn each_form_of_an_introduction_folds() {
         let escaped = example.replace('<', "&lt;").replace('>', "&gt;");
         let html = format!("<div>OK</div><div>{escaped}</div><blockquote type=\"cite\">old</blockquote>");
         let clean = html_to_text(&html, &OPTIONS);
-        assert_eq!(clean.text, "OK\n\n[quoted history: 2 lines omitted]", "{form}");
+        assert_eq!(clean.text, "OK\n\n⟦quoted history: 2 lines omitted⟧", "{form}");
     }
 }
 
@@ -158,11 +159,11 @@ fn each_header_block_folds() {
         is_folded(&format!("OK\n\n> {}\n> old", block.replace('\n', "\n> ")), block);
         let lines = block.replace('<', "&lt;").replace('>', "&gt;").replace('\n', "<br>");
         let clean = html_to_text(&format!("<p>OK</p><div>{lines}</div><p>old</p>"), &OPTIONS);
-        assert!(clean.text.starts_with("OK\n\n[quoted history: "), "{block}\n{}", clean.text);
+        assert!(clean.text.starts_with("OK\n\n⟦quoted history: "), "{block}\n{}", clean.text);
         let bold = block.replace('<', "&lt;").replace('>', "&gt;");
         let bold = bold.lines().map(|line| format!("<p><b>{}</b></p>", line.replacen(':', ":</b><b> ", 1)));
         let clean = html_to_text(&format!("<p>OK</p>{}<p>old</p>", bold.collect::<String>()), &OPTIONS);
-        assert!(clean.text.starts_with("OK\n\n[quoted history: "), "{block}\n{}", clean.text);
+        assert!(clean.text.starts_with("OK\n\n⟦quoted history: "), "{block}\n{}", clean.text);
     }
 }
 
@@ -262,4 +263,21 @@ fn many_lines_are_folded_in_linear_time() {
         let _ = clean_text(&body, &OPTIONS);
     }
     assert!(start.elapsed().as_secs() < 40, "{:?}", start.elapsed());
+}
+
+#[test]
+fn folded_text_is_counted_without_a_mark() {
+    let options = TextOptions::default().fold_signature(true).fold_mark(false);
+    let clean =
+        clean_text("Hi [quoted history: 9 lines omitted]\n-- \nAnn\n\nOn 1 May Bo wrote:\n> old", &options);
+    assert_eq!(
+        (clean.text.as_str(), clean.omitted_quoted_lines),
+        ("Hi [quoted history: 9 lines omitted]", 1)
+    );
+    let html = "<p>Hi ⟦quoted history: 9 lines omitted⟧</p><blockquote type=cite>old</blockquote>";
+    let clean = crate::mcp::text::html_to_text(html, &TextOptions::default().fold_mark(false));
+    assert_eq!(
+        (clean.text.as_str(), clean.omitted_quoted_lines),
+        ("Hi [quoted history: 9 lines omitted]", 1)
+    );
 }

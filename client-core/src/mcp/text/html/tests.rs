@@ -47,7 +47,7 @@ fn links_and_pictures() {
     markdown("x <a href='https://a.example/(1)'>y</a>", "x [y](https://a.example/%281%29)");
     text("<a href='javascript:alert(1)'>y</a>", "y");
     text("<a href='https://a.example'><div>a</div><div>b</div></a>c", "a\nb (https://a.example)\nc");
-    text("<img src='cid:1'> <img alt='Logo  of X' src=x>", "[image] [image: Logo of X]");
+    text("<img src='cid:1'> <img alt='Logo  of X' src=x>", "⟦image⟧ ⟦image: Logo of X⟧");
     text(&format!("<a href='https://{}'>y</a>", "a".repeat(200_000)), "y");
 }
 
@@ -72,7 +72,7 @@ fn history_folds() {
     ] {
         for convert in [html_to_text, html_to_markdown] {
             let clean = convert(&format!("<div>New</div>{quote}"), &options);
-            assert_eq!(clean.text, "New\n\n[quoted history: 3 lines omitted]", "{quote}");
+            assert_eq!(clean.text, "New\n\n⟦quoted history: 3 lines omitted⟧", "{quote}");
         }
         let whole = html_to_text(&format!("<div>New</div>{quote}"), &options.clone().fold_quotes(false));
         assert!(whole.text.contains('S'), "{}", whole.text);

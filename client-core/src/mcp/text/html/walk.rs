@@ -14,6 +14,8 @@ pub(super) struct Walked {
     pub(super) lines: Vec<Line>,
     /// Number of hidden elements and invisible characters.
     pub(super) removed: usize,
+    /// Number of links whose words name another host.
+    pub(super) misleading: usize,
     /// `true` if the end is missing, because the style sheets took too many steps.
     pub(super) truncated: bool,
 }
@@ -91,8 +93,9 @@ pub(super) fn walk(document: &Document, form: Form) -> Walked {
         let node = open.node;
         walker.leave(node);
     }
+    let misleading = walker.renderer.misleading;
     let (lines, removed) = walker.renderer.finish();
-    Walked { lines, removed, truncated }
+    Walked { lines, removed, misleading, truncated }
 }
 
 impl Walker<'_> {

@@ -3,6 +3,7 @@
 use client_core::mcp::{
     argument::Named,
     text::{CleanText, MessageBody},
+    untrusted::{Line, Passage, Writer},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -64,22 +65,22 @@ pub(super) struct Entry {
     author: Option<TeammateView>,
     /// Messages: sender.
     #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<String>,
+    from: Option<Line>,
     /// Messages: recipients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    to: Vec<String>,
+    to: Vec<Line>,
     /// Messages: copy (Cc) recipients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    cc: Vec<String>,
+    cc: Vec<Line>,
     /// Messages: address for replies, if it is not the sender.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    reply_to: Vec<String>,
+    reply_to: Vec<Line>,
     /// Messages: subject.
     #[serde(skip_serializing_if = "Option::is_none")]
-    subject: Option<String>,
+    subject: Option<Line>,
     /// Text.
     #[serde(skip_serializing_if = "Option::is_none")]
-    body: Option<String>,
+    body: Option<Passage>,
     /// Number of characters of the body before the text shown.
     #[serde(skip_serializing_if = "is_zero")]
     body_from: usize,
@@ -95,6 +96,9 @@ pub(super) struct Entry {
     /// Number of hidden elements and characters that were removed. A high number suggests a deceptive mail.
     #[serde(skip_serializing_if = "is_zero")]
     hidden_parts_removed: usize,
+    /// Number of links whose words name another host than the one they lead to.
+    #[serde(skip_serializing_if = "is_zero")]
+    misleading_links: usize,
     /// True if the body was too long to read to its end.
     #[serde(skip_serializing_if = "is_false")]
     body_truncated: bool,
@@ -106,7 +110,7 @@ pub(super) struct Entry {
     attachments_not_shown: usize,
     /// Messages: reason why it could not be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
+    error: Option<Line>,
     /// Comments: true if pinned.
     #[serde(skip_serializing_if = "is_false")]
     pinned: bool,
@@ -118,10 +122,10 @@ pub(super) struct Entry {
     event: Option<String>,
     /// Events: source.
     #[serde(skip_serializing_if = "Option::is_none")]
-    by: Option<String>,
+    by: Option<Line>,
     /// Events: target: the assignee, the tag, the inbox, the merged conversation.
     #[serde(skip_serializing_if = "Option::is_none")]
-    target: Option<String>,
+    target: Option<Line>,
 }
 
 impl Entry {
@@ -145,6 +149,7 @@ impl Entry {
             rest_cursor: None,
             quoted_lines_omitted: 0,
             hidden_parts_removed: 0,
+            misleading_links: 0,
             body_truncated: false,
             attachments: Vec::new(),
             attachments_not_shown: 0,
@@ -164,9 +169,9 @@ impl Entry {
     }
 
     fn message(&mut self, message: &Message, body: CleanText) {
-        let of = |role: RecipientRole| -> Vec<String> {
+        let of = |role: RecipientRole| -> Vec<Line> {
             let of_role = |recipient: &&Recipient| recipient.role.as_ref() == Some(&role);
-            message.recipients.iter().filter(of_role).map(address).filter(|text| !text.is_empty()).collect()
+            message.recipients.iter().filter(of_role).map(address).filter(|line| !line.is_empty()).collect()
         };
         self.direction = message.is_inbound.map(|inbound| if inbound { "inbound" } else { "outbound" });
         self.channel_type = message.kind.as_ref().map(ToString::to_string);
@@ -175,14 +180,15 @@ impl Entry {
         self.to = of(RecipientRole::To);
         self.cc = of(RecipientRole::Cc);
         self.reply_to = of(RecipientRole::ReplyTo);
-        self.subject = message.subject.clone().filter(|subject| !subject.is_empty());
-        self.error = message.error_type.clone();
+        self.subject = Line::given(message.subject.as_deref());
+        self.error = Line::given(message.error_type.as_deref());
         self.replies_to = message.replied_to().map(|id| id.to_string());
         self.files(&message.attachments);
         self.quoted_lines_omitted = body.omitted_quoted_lines;
         self.hidden_parts_removed = body.removed_invisible;
+        self.misleading_links = body.misleading_links;
         self.body_truncated = body.truncated;
-        self.body = Some(body.text);
+        self.body = Some(Passage::from(body).by(writer(message)));
     }
 
     fn files(&mut self, files: &[Attachment]) {
@@ -192,7 +198,8 @@ impl Entry {
 
     fn comment(&mut self, comment: &Comment) {
         self.author = comment.author.as_ref().map(Into::into);
-        self.body = Some(comment.body.clone().unwrap_or_default());
+        let body = comment.body.as_deref().unwrap_or_default();
+        self.body = Some(Passage::new(body).by(Writer::Teammate));
         self.files(&comment.attachments);
         self.pinned = comment.is_pinned == Some(true);
         self.replies_to = comment.replied_to().map(|id| id.to_string());
@@ -202,7 +209,7 @@ impl Entry {
         self.event = event.kind.as_ref().map(ToString::to_string);
         self.by = event.source.as_ref().and_then(|source| {
             let kind = source.kind.as_ref().map(ToString::to_string);
-            name(&source.data).or(kind)
+            name(&source.data).or(Line::given(kind.as_deref()))
         });
         self.target = event.target.as_ref().and_then(|target| name(&target.data));
     }
@@ -210,15 +217,8 @@ impl Entry {
     /// Cuts the body to at most `chars` characters from an offset on. Returns the number of characters kept and the
     /// number that follow, or `None` if none follow.
     pub(super) fn cut_body(&mut self, from: usize, chars: usize) -> Option<(usize, usize)> {
-        let body = self.body.as_mut()?;
-        if from > 0 {
-            let start = body.char_indices().nth(from).map_or(body.len(), |(at, _)| at);
-            body.drain(..start);
-            self.body_from = from;
-        }
-        let (end, _) = body.char_indices().nth(chars)?;
-        let missing = body[end..].chars().count();
-        body.truncate(end);
+        self.body_from = from;
+        let missing = self.body.as_mut()?.keep(from, chars)?;
         Some((chars, missing))
     }
 }
@@ -234,27 +234,37 @@ pub(crate) fn body_of(message: &Message) -> MessageBody<'_> {
         .likely_text(likely_text)
 }
 
+/// Returns the writer of a message.
+fn writer(message: &Message) -> Option<Writer> {
+    match message.is_inbound {
+        Some(true) => Some(Writer::Customer),
+        Some(false) => Some(Writer::Teammate),
+        None => message.author.as_ref().map(|_| Writer::Teammate),
+    }
+}
+
 /// Returns the name and id of the object that an event references.
-fn name(data: &EventData) -> Option<String> {
-    let named = |name: Option<&str>, id: &str| match name {
-        Some(name) if !name.is_empty() => format!("{name} ({id})"),
-        _ => id.to_owned(),
-    };
+fn name(data: &EventData) -> Option<Line> {
+    let named = |name: Option<&str>, id: &str| Line::labelled(name.unwrap_or_default(), id);
     Some(match data {
         EventData::Teammate(teammate) => named(teammate_name(teammate).as_deref(), teammate.id.as_str()),
-        EventData::Rule(rule) => format!("rule {}", named(rule.name.as_deref(), rule.id.as_str())),
+        EventData::Rule(rule) => {
+            Line::new(&format!("rule {}", named(rule.name.as_deref(), rule.id.as_str())))
+        }
         EventData::Inbox(inbox) => inbox.label(),
-        EventData::Inboxes(inboxes) => inboxes.iter().map(Named::label).collect::<Vec<_>>().join(", "),
-        EventData::Message(message) => message.id.to_string(),
-        EventData::Comment(comment) => comment.id.to_string(),
+        EventData::Inboxes(inboxes) => listed(inboxes.iter().map(|inbox| inbox.label().into_string())),
+        EventData::Message(message) => Line::new(message.id.as_str()),
+        EventData::Comment(comment) => Line::new(comment.id.as_str()),
         EventData::Tag(tag) => tag.label(),
         EventData::Link(link) => named(link.name.as_deref(), link.id.as_str()),
         EventData::CustomField(field) => named(field.name.as_deref(), field.id.as_str()),
         EventData::Recipient(recipient) => address(recipient),
-        EventData::DeletedConversationIds(ids) => {
-            ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-        }
+        EventData::DeletedConversationIds(ids) => listed(ids.iter().map(ToString::to_string)),
         EventData::None | EventData::Other(_) => return None,
     })
-    .filter(|text| !text.is_empty())
+    .filter(|line| !line.is_empty())
+}
+
+fn listed(labels: impl Iterator<Item = String>) -> Line {
+    Line::new(&labels.collect::<Vec<_>>().join(", "))
 }

@@ -238,7 +238,7 @@ impl Timeline {
     /// Returns the lists that could not be read.
     pub(super) fn missing(&self) -> Vec<Missing> {
         let failed = self.sources.iter().filter_map(|source| Some((source.kind, source.failure.as_ref()?)));
-        failed.map(|(kind, error)| Missing { kind, error: error.message().to_owned() }).collect()
+        failed.map(|(kind, error)| Missing { kind, error: error.message().into() }).collect()
     }
 
     /// Returns the failure of the first list that could not be read.

@@ -216,7 +216,7 @@ impl Pages {
         let inbox = |search: &Search| search.start.inbox.clone();
         let failed = self.searches.iter().filter_map(|search| {
             let error = search.failure.as_ref()?;
-            Some(Failed::new(inbox(search)?, error))
+            Some(Failed::new(inbox(search)?.as_str(), error))
         });
         Scanned {
             inboxes: self

@@ -1,6 +1,9 @@
 //! Validate custom fields given by a model against their definitions.
 
-use client_core::mcp::argument::{Named, pick};
+use client_core::mcp::{
+    argument::{Named, pick},
+    untrusted::Line,
+};
 use mcp_core::HandlerError;
 use serde_json::{Map, Value};
 
@@ -18,8 +21,8 @@ impl Named for CustomField {
         self.name.iter().cloned().collect()
     }
 
-    fn label(&self) -> String {
-        self.name.clone().unwrap_or_else(|| self.id.to_string())
+    fn label(&self) -> Line {
+        Line::given(self.name.as_deref()).unwrap_or_else(|| Line::new(self.id.as_str()))
     }
 }
 
@@ -69,7 +72,8 @@ fn coerce(field: &CustomField, name: &str, value: Value) -> Result<Value, Handle
         "enum" => {
             let values = || field.values.iter().filter_map(|known| known.value.as_deref());
             let fits = value.as_str().and_then(|text| {
-                let same = values().find(|known| known.eq_ignore_ascii_case(text.trim()));
+                let line = Line::new(text);
+                let same = values().find(|known| Line::new(known).eq_ignore_ascii_case(&line));
                 same.map(Value::from)
             });
             (fits, format!("one of {}", values().collect::<Vec<_>>().join(", ")))

@@ -2,7 +2,11 @@
 
 mod fields;
 
-use client_core::mcp::{argument::is_email, result::Failed};
+use client_core::mcp::{
+    argument::is_email,
+    result::Failed,
+    untrusted::{Fields, Line},
+};
 use mcp_core::{HandlerError, HandlerErrorKind, Tool, ToolMethod};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -83,15 +87,15 @@ struct Updated {
     id: ContactId,
     /// Name, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    name: Option<Line>,
     /// Addresses after the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     handles: Option<Vec<HandleView>>,
     /// All custom fields after the change, by name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    custom_fields: Option<Map<String, Value>>,
+    custom_fields: Option<Fields>,
     /// Changes made. Values that were already as requested are not listed.
-    changed: Vec<String>,
+    changed: Vec<Line>,
     /// Failed changes, if others succeeded.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
@@ -196,7 +200,7 @@ fn different(contact: &Contact, fields: Map<String, Value>) -> Map<String, Value
 /// Sequence of changes, each of which may fail.
 struct Changes<'a> {
     call: &'a Call,
-    changed: Vec<String>,
+    changed: Vec<Line>,
     failed: Vec<Failed>,
     first: Option<HandlerError>,
 }
@@ -204,7 +208,7 @@ struct Changes<'a> {
 impl Changes<'_> {
     async fn carry_out<E: Endpoint<Vendor = Front>>(&mut self, what: String, request: &E) {
         match self.call.send(request).await {
-            Ok(_) => self.changed.push(what),
+            Ok(_) => self.changed.push(what.into()),
             Err(error) => {
                 self.failed.push(Failed::new(format!("not {what}"), &error));
                 self.first.get_or_insert(error);
@@ -232,9 +236,9 @@ impl Changes<'_> {
         };
         Ok(Updated {
             id: before.id,
-            name: before.name.filter(|name| !name.is_empty()),
+            name: Line::given(before.name.as_deref()),
             handles: after.as_ref().map(|contact| contact.handles.iter().map(Into::into).collect()),
-            custom_fields: after.map(|contact| contact.custom_fields),
+            custom_fields: after.map(|contact| Fields::new(&contact.custom_fields)),
             changed: self.changed,
             failed: self.failed,
         })
@@ -281,9 +285,9 @@ impl HandleChange {
 
     /// Returns `true` if the change concerns this handle. Front ignores case.
     fn is(&self, source: Option<&HandleSource>, handle: Option<&str>) -> bool {
-        let own = self.kind.plain(&self.handle);
-        source == Some(&self.kind.source())
-            && handle.is_some_and(|handle| self.kind.plain(handle).eq_ignore_ascii_case(&own))
+        // Results show handles as lines.
+        let key = |handle: &str| Line::new(&self.kind.plain(handle)).to_ascii_lowercase();
+        source == Some(&self.kind.source()) && handle.is_some_and(|handle| key(handle) == key(&self.handle))
     }
 
     /// Rejects values that Front would refuse or misread, before anything is changed.

@@ -1,5 +1,6 @@
 //! View of a timeline entry.
 
+use client_core::mcp::untrusted::Line;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -83,10 +84,10 @@ pub(super) struct Entry {
     email_id: Option<EmailId>,
     /// Author or opener.
     #[serde(skip_serializing_if = "Option::is_none")]
-    who: Option<String>,
+    who: Option<Line>,
     /// Title of the case, note or chat, or subject of the e-mail.
     #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
+    title: Option<Line>,
     /// Status. For a case, the current one. For a note, the one that it set on the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
@@ -131,8 +132,8 @@ impl Entry {
                 entry.happened(case.opened_at.as_ref());
                 entry.event = Some("opened".to_owned());
                 entry.case_id = case.id;
-                entry.who.clone_from(&case.opened_by);
-                entry.title.clone_from(&case.summary);
+                entry.who = Line::given(case.opened_by.as_deref());
+                entry.title = Line::given(case.summary.as_deref());
                 entry.status = case.status.as_ref().map(ToString::to_string);
                 entry.department = case.department_id.map(|id| names.department(id));
                 entry.rep = case.rep_user_id.map(|id| names.rep(id));
@@ -142,13 +143,13 @@ impl Entry {
                 entry.happened(case.closed_at.as_ref());
                 entry.event = Some("closed".to_owned());
                 entry.case_id = case.id;
-                entry.title.clone_from(&case.summary);
+                entry.title = Line::given(case.summary.as_deref());
                 "fusedesk_read_case"
             }
             EventKind::Written(written, case, summary) => {
                 entry.written(written, names);
                 entry.case_id = Some(*case);
-                entry.title = written.title.clone().or_else(|| summary.clone());
+                entry.title = Line::given(written.title.as_deref().or(summary.as_deref()));
                 if written.email_id.is_some() { "fusedesk_read_email" } else { "fusedesk_read_case" }
             }
             EventKind::Said(message, chat) => {
@@ -156,7 +157,7 @@ impl Entry {
                 entry.happened(message.created_at.as_ref());
                 entry.chat_id.clone_from(&chat.id);
                 entry.case_id = chat.case_id;
-                entry.title.clone_from(&chat.title);
+                entry.title = Line::given(chat.title.as_deref());
                 entry.who = Some(who(message, chat, names));
                 "fusedesk_read_chat"
             }
@@ -165,8 +166,8 @@ impl Entry {
                 entry.happened(email.received_at.as_ref());
                 entry.email_id.clone_from(&email.id);
                 entry.case_id = email.case_id;
-                entry.title.clone_from(&email.subject);
-                entry.who.clone_from(&email.from);
+                entry.title = Line::given(email.subject.as_deref());
+                entry.who = Line::given(email.from.as_deref());
                 "fusedesk_read_email"
             }
         };
@@ -193,9 +194,9 @@ impl Entry {
         };
         let rep = written.rep_user_id.map(|id| names.rep(id));
         self.who = match rep {
-            Some(NameView { name: Some(name), .. }) => Some(format!("{name} (rep)")),
-            Some(NameView { id, .. }) => id.map(|id| format!("rep {id}")),
-            None => written.opened_by.clone(),
+            Some(NameView { name: Some(name), .. }) => Some(Line::labelled(&name, "rep")),
+            Some(NameView { id, .. }) => id.map(|id| format!("rep {id}").into()),
+            None => Line::given(written.opened_by.as_deref()),
         };
         self.email_id.clone_from(&written.email_id);
         self.status = written.status.as_ref().map(ToString::to_string);
@@ -211,7 +212,7 @@ pub(super) fn source(item: &Item) -> Option<Source<'_>> {
         }
         EventKind::Closed(_) => None,
         EventKind::Written(written, ..) => Source::entry(written),
-        EventKind::Said(message, _) => Source::note(message.text.as_deref()),
+        EventKind::Said(message, _) => Source::chat(message),
         EventKind::Email(email) => emails::source(email),
     }
 }

@@ -61,7 +61,7 @@ impl Sources {
         kinds: &[Kind],
         newest: bool,
     ) -> Result<Self, HandlerError> {
-        let addresses = || customer.emails.iter().take(MAX_ADDRESSES).cloned();
+        let addresses = || customer.emails.iter().take(MAX_ADDRESSES).map(ToString::to_string);
         let mut tasks: Vec<Task<'_, Part>> = Vec::new();
         if customer.is_contact() {
             tasks.push(Box::pin(async move { Part::Cases(cases(call, customer, newest).await) }));

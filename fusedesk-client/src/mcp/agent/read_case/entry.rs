@@ -1,5 +1,6 @@
 //! View of an entry in the history of a case.
 
+use client_core::mcp::untrusted::Line;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -31,10 +32,10 @@ pub(super) struct Entry {
     rep: Option<NameView>,
     /// Author, if not a rep.
     #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<String>,
+    from: Option<Line>,
     /// Its title, or the subject of an e-mail.
     #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
+    title: Option<Line>,
     /// Status that it set on the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
@@ -55,8 +56,8 @@ impl Entry {
             kind: entry.kind.as_ref().map(ToString::to_string),
             at: time(entry.created_at.as_ref()),
             rep: entry.rep_user_id.map(|id| names.rep(id)),
-            from: entry.opened_by.clone().filter(|_| entry.rep_user_id.is_none()),
-            title: entry.title.clone(),
+            from: Line::given(entry.opened_by.as_deref().filter(|_| entry.rep_user_id.is_none())),
+            title: Line::given(entry.title.as_deref()),
             status: entry.status.as_ref().map(ToString::to_string),
             body,
             rest_cursor: None,

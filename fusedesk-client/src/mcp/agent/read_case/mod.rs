@@ -9,7 +9,8 @@ use client_core::mcp::{
     Folded,
     argument::{self, given},
     result::{Failed, Room},
-    text::BodyFormat,
+    text::{BodyFormat, MessageBody, TextOptions},
+    untrusted::{Line, Passage, Writer},
 };
 use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
@@ -119,10 +120,10 @@ pub(crate) struct Read {
 struct FeedbackView {
     /// Rating, unchanged.
     #[serde(skip_serializing_if = "Option::is_none")]
-    rating: Option<String>,
+    rating: Option<Line>,
     /// Comment of the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<String>,
+    text: Option<Passage>,
     /// Time of the customer's rating.
     #[serde(skip_serializing_if = "Option::is_none")]
     rated_at: Option<String>,
@@ -207,9 +208,10 @@ async fn details(call: &Call, case: &Case, history: &[HistoryEntry], reading: Re
     let source = Source::mail(case.details.as_deref())?;
     // Compared whole, because a note is never folded.
     let whole = Reading { format: BodyFormat::Text, include_quoted: true };
-    let own = Body::read(call, Some(source), whole).await.text.unwrap_or_default();
+    let own = Body::read(call, Some(source), whole).await.text?;
     let first = Body::read(call, history.first().and_then(Source::entry), whole).await.text;
-    if own.trim().is_empty() || first.as_deref().map(str::trim) == Some(own.trim()) {
+    let own = own.text().trim();
+    if own.is_empty() || first.as_ref().map(|first| first.text().trim()) == Some(own) {
         return None;
     }
     let mut details = Body::read(call, Some(source), reading).await;
@@ -225,8 +227,12 @@ fn feedback(case: &Case) -> Option<FeedbackView> {
     };
     let at = |moment: &Option<Moment>| time(moment.as_ref());
     let view = FeedbackView {
-        rating: text(&case.rating),
-        text: text(&case.feedback).map(|text| BodyFormat::Text.read(&text).text),
+        rating: Line::given(text(&case.rating).as_deref()),
+        text: text(&case.feedback).map(|text| {
+            let options = TextOptions::default().fold_mark(false);
+            let clean = BodyFormat::Text.read_with(&MessageBody::new(&text), &options);
+            Passage::from(clean).by(Writer::Customer)
+        }),
         rated_at: at(&case.rated_at),
         requested_at: at(&case.feedback_requested_at),
     };
