@@ -83,7 +83,7 @@ fn with_vendor_message(error: HandlerError, words: Option<&str>) -> HandlerError
     error.with_vendor_message(text::visible(words)).with_meta(UNTRUSTED_META, vec![VENDOR_MESSAGE])
 }
 
-const CHECK_ARGUMENTS: &str = "Correct the argument that the message names, then call again.";
+const CHECK_ARGUMENTS: &str = "Correct the argument that the error names, then call again.";
 const NOT_FOUND: &str = "Check the id. Search or list to find the right one.";
 const WAIT: &str = "Wait for retry_after_ms, then repeat the call unchanged.";
 const HOST: &str =

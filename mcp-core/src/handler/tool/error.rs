@@ -144,6 +144,13 @@ impl HandlerError {
         self
     }
 
+    /// Changes the message.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<Cow<'static, str>>) -> Self {
+        self.0.message = message.into();
+        self
+    }
+
     /// Sets the upstream's own words about the failure, which may repeat what others wrote. The model reads them apart
     /// from the message.
     #[must_use]
