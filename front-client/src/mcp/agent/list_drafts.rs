@@ -21,7 +21,10 @@ use crate::{
         teammates::{GetTeammate, ListAssignedConversations},
     },
     id::{ConversationId, MessageId, TeammateId},
-    mcp::view::{self, AttachmentView, address, time},
+    mcp::{
+        pages::whole,
+        view::{self, AttachmentView, address, time},
+    },
     page::PageToken,
 };
 
@@ -202,25 +205,29 @@ async fn of_conversation(
     conversation: &Conversation,
     author: &TeammateId,
 ) -> Result<Vec<DraftView>, HandlerError> {
-    let page = call.send(&ListConversationDrafts::new(conversation.id.clone())).await?;
-    let own =
-        page.into_iter().filter(|draft| draft.author.as_ref().is_some_and(|teammate| teammate.id == *author));
-    Ok(own.map(|draft| DraftView::of(&draft, conversation)).collect())
+    let drafts = whole(call, &ListConversationDrafts::new(conversation.id.clone()), "drafts").await?;
+    let mut own = Vec::new();
+    for draft in &drafts {
+        if draft.author.as_ref().is_some_and(|teammate| teammate.id == *author) {
+            own.push(DraftView::of(call, draft, conversation).await);
+        }
+    }
+    Ok(own)
 }
 
 /// Maximum number of bytes of a draft that are read. Its beginning is shown.
 const MAX_DRAFT_BYTES: usize = 64 * 1024;
 
 /// Returns the text of a draft.
-pub(crate) fn draft_text(draft: &Message) -> String {
+pub(crate) async fn draft_text(call: &Call, draft: &Message) -> String {
     let options = TextOptions::default().max_input(MAX_DRAFT_BYTES);
-    BodyFormat::Text.read_with(&body_of(draft), &options).text
+    call.read_body(&body_of(draft), BodyFormat::Text, &options).await.text
 }
 
 impl DraftView {
-    fn of(draft: &Message, conversation: &Conversation) -> Self {
+    async fn of(call: &Call, draft: &Message, conversation: &Conversation) -> Self {
         let to = draft.recipients.iter().filter(|recipient| recipient.role == Some(RecipientRole::To));
-        let body = draft_text(draft);
+        let body = draft_text(call, draft).await;
         let subject = draft.subject.clone().filter(|subject| !subject.is_empty());
         Self {
             id: draft.id.clone(),

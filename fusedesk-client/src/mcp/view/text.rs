@@ -1,6 +1,6 @@
 //! Texts of customers and reps, cleaned.
 
-use client_core::mcp::text::{BodyFormat, CleanText, MessageBody, TextOptions};
+use client_core::mcp::text::{self, BodyFormat, CleanText, MessageBody, TextOptions};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -111,14 +111,23 @@ impl<'a> Source<'a> {
     }
 }
 
+/// Returns a summary, subject or title as one line of visible text. `None` if there is none.
+pub(crate) fn title(text: Option<&str>) -> Option<String> {
+    text.map(text::title).filter(|line| !line.is_empty())
+}
+
 /// Maximum number of bytes of a body that are read for its beginning.
 const MAX_EXCERPT_BYTES: usize = 32 * 1024;
 
 /// Returns the beginning of a body in one line, of at most this many characters.
-pub(crate) fn excerpt(body: Option<MessageBody<'_>>, chars: usize) -> Option<String> {
+pub(crate) async fn excerpt(call: &Call, body: Option<MessageBody<'_>>, chars: usize) -> Option<String> {
     let options = TextOptions::default().max_input(MAX_EXCERPT_BYTES);
-    let clean = BodyFormat::Text.read_with(&body?, &options).text;
-    let line = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    beginning(&call.read_body(&body?, BodyFormat::Text, &options).await.text, chars)
+}
+
+/// Returns the beginning of a text in one line.
+fn beginning(text: &str, chars: usize) -> Option<String> {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = match line.char_indices().nth(chars) {
         Some((end, _)) => format!("{}…", line[..end].trim_end()),
         None => line,
@@ -143,7 +152,7 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_one_line() {
-        let excerpt = |text, chars| excerpt(Some(MessageBody::new(text)), chars);
+        let excerpt = |text, chars| beginning(&BodyFormat::Text.read(text).text, chars);
         assert_eq!(excerpt("<p>a</p><p>b  c</p>", 9).as_deref(), Some("a b c"));
         assert_eq!(excerpt("abcdef", 3).as_deref(), Some("abc…"));
         assert_eq!(excerpt("<br>", 3), None);
