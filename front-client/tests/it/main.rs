@@ -23,6 +23,8 @@ mod conversations;
 #[cfg(feature = "testing")]
 mod custom_fields;
 mod damaged;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod echoes;
 #[cfg(feature = "testing")]
 mod fake;
 #[cfg(feature = "testing")]
@@ -84,6 +86,8 @@ mod mcp_scopes;
 mod mcp_search;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_text;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_whole_lists;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_workflows;
 #[cfg(all(feature = "testing", feature = "mcp"))]

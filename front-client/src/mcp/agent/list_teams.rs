@@ -5,12 +5,19 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Call, ToolSet};
-use crate::{api::teams::ListTeams, id::TeamId};
+use crate::{
+    api::teams::ListTeams,
+    id::TeamId,
+    mcp::pages::{MAX_LIST_PAGES, all_pages},
+};
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Listed {
     /// Teams.
     teams: Vec<TeamView>,
+    /// Reason why further teams may exist.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incomplete: Option<String>,
 }
 
 /// A team, also called a workspace in Front.
@@ -35,6 +42,10 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 }
 
 async fn list(call: Call, _: NoArguments) -> Result<Listed, HandlerError> {
-    let teams = call.send(&ListTeams::new()).await?.items;
-    Ok(Listed { teams: teams.into_iter().map(|team| TeamView { id: team.id, name: team.name }).collect() })
+    let teams = all_pages(&call, &ListTeams::new(), MAX_LIST_PAGES).await?;
+    let incomplete = teams.incomplete;
+    Ok(Listed {
+        incomplete,
+        teams: teams.items.into_iter().map(|team| TeamView { id: team.id, name: team.name }).collect(),
+    })
 }
