@@ -156,7 +156,8 @@ impl<V: ToolVendor> ToolSet<V> {
     /// Makes equal calls act once, if the tool sends or creates; see [`repeat`](super::repeat). Other tools stay as they
     /// are.
     pub fn once<T: Tool>(&self, tool: T) -> impl Tool + use<V, T> {
-        Once::new(tool, self.repeats.clone(), self.limits.repeat_window)
+        let author = |context: &Context| V::author(context);
+        Once::new(tool, self.repeats.clone(), self.limits.repeat_window, author)
     }
 
     /// Returns the limits.

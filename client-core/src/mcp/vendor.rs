@@ -31,6 +31,12 @@ pub trait ToolVendor: Vendor {
         Ok(None)
     }
 
+    /// Returns the author that the host set for a call, if any. Equal calls of different authors are different calls.
+    #[must_use]
+    fn author(context: &Context) -> Option<Value> {
+        Self::host_field(context, Self::HOST_FIELDS.first()?).ok().flatten()
+    }
+
     /// Returns a hint on what a model can do after a failure of this kind, in place of the common hint.
     #[must_use]
     fn hint(_kind: ErrorKind) -> Option<&'static str> {

@@ -276,12 +276,17 @@ async fn the_same_message_approved_twice_at_once_is_sent_once() {
 }
 
 #[tokio::test]
-async fn the_same_message_can_be_sent_again_once_approved_again() {
+async fn the_same_message_is_sent_again_only_with_another_key() {
     let (fake, client) = host();
     let (user, asked) = user(true);
     let client = client.user(user);
-    for count in 1..=2 {
-        assert!(!client.call_tool("send_reply", reply("Refunded.")).await.unwrap().is_error());
-        assert_eq!((fake.sent().len(), asked.load(Ordering::Relaxed)), (count, count));
+    for (key, sent) in [(None, 1), (None, 1), (Some("again"), 2), (Some("again"), 2)] {
+        let mut arguments = reply("Refunded.");
+        if let Some(key) = key {
+            arguments["idempotency_key"] = key.into();
+        }
+        assert!(!client.call_tool("send_reply", arguments).await.unwrap().is_error());
+        assert_eq!(fake.sent().len(), sent, "{key:?}");
     }
+    assert_eq!(asked.load(Ordering::Relaxed), 4);
 }

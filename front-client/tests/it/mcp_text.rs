@@ -2,7 +2,7 @@
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use front_client::testing::{NewConversation, NewMessage, seed};
@@ -117,21 +117,20 @@ async fn other_calls_go_on_while_a_long_body_is_read() {
     let id = with_message(&agent, &body);
     let is_done = AtomicBool::new(false);
     let reading = async {
-        let start = Instant::now();
         let read = read(&agent, &id, false).await;
         is_done.store(true, Ordering::Relaxed);
-        (read, start.elapsed())
+        read
     };
-    let ticks = async {
-        let mut worst = Duration::ZERO;
+    let others = async {
+        let mut turns = 0;
         while !is_done.load(Ordering::Relaxed) {
-            let tick = Instant::now();
-            tokio::time::sleep(Duration::from_millis(5)).await;
-            worst = worst.max(tick.elapsed());
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            turns += 1;
         }
-        worst
+        turns
     };
-    let ((read, whole), worst) = tokio::join!(reading, ticks);
+    let (read, turns) = tokio::join!(reading, others);
     assert!(read["entries"][0]["body"].as_str().unwrap().starts_with("start"));
-    assert!(worst < whole / 2, "this thread stood still for {worst:?} of {whole:?}");
+    // A thread that reads it itself takes one turn or two.
+    assert!(turns > 5, "other calls of this thread had {turns} turns");
 }

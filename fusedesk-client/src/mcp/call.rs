@@ -26,6 +26,10 @@ impl ToolVendor for FuseDesk {
         Ok(author.id().map(|rep| rep.get().into()))
     }
 
+    fn author(context: &Context) -> Option<Value> {
+        Self::host_field(context, "repid").ok().flatten()
+    }
+
     fn hint(kind: ErrorKind) -> Option<&'static str> {
         (kind == ErrorKind::NotFound).then_some(
             "Check the id. Search or list to find the right one. Deleted records and merged cases no longer \

@@ -301,11 +301,20 @@ async fn invalid_arguments_change_nothing() {
 async fn failures_say_what_happened() {
     let api = api();
     let reply = json!({ "caseId": seed::DISPUTE, "body": "once" });
-    for fault in [Fault::dropped().after_write(), Fault::truncated(), Fault::html(502).after_write()] {
+    for (n, fault) in [Fault::dropped().after_write(), Fault::truncated(), Fault::html(502).after_write()]
+        .into_iter()
+        .enumerate()
+    {
         api.fake.fault(fault.on("POST", "/reply"));
+        let mut reply = reply.clone();
+        reply["idempotency_key"] = json!(n);
         let error = api.fail("fuse_desk_cases_reply", reply.clone()).await;
         assert_eq!(error["kind"], "outcome_unknown", "{error}");
         assert!(error["hint"].as_str().unwrap().contains("may have been sent"), "{error}");
+        // An equal call does not find out by sending it again.
+        let error = api.fail("fuse_desk_cases_reply", reply).await;
+        assert_eq!(error["kind"], "outcome_unknown", "{error}");
+        assert!(error["hint"].as_str().unwrap().contains("nothing was done again"), "{error}");
     }
     assert_eq!(api.fake.sent_emails().len(), 3);
     let get = json!({ "caseId": seed::DISPUTE });

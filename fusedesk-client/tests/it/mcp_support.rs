@@ -115,6 +115,13 @@ impl Desk {
         result.error().unwrap()
     }
 
+    /// Returns `true` if equal calls of the tool act once.
+    #[allow(dead_code, reason = "not every test writes")]
+    pub(crate) fn acts_once(&self, tool: &str) -> bool {
+        let schema = self.tools.get(tool).unwrap().definition().input_schema();
+        schema["properties"].get("idempotency_key").is_some()
+    }
+
     fn check(&self, tool: &str, result: &Value) {
         let schema = self.tools.get(tool).unwrap().definition().output_schema().expect("every tool has one");
         let validator = jsonschema::validator_for(&Value::Object(schema.clone())).unwrap();
@@ -155,4 +162,11 @@ pub(crate) fn texts<'a>(list: &'a Value, member: &str) -> Vec<&'a str> {
 fn no_client_refuses_the_tools() {
     let findings: Vec<String> = lint::lint(&Desk::new().tools).iter().map(ToString::to_string).collect();
     assert!(findings.is_empty(), "{findings:#?}");
+}
+
+/// Returns arguments that equal no other ones.
+pub(crate) fn keyed(arguments: &Value, key: usize) -> Value {
+    let mut keyed = arguments.clone();
+    keyed["idempotency_key"] = key.into();
+    keyed
 }

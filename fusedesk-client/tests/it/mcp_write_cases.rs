@@ -5,7 +5,7 @@ use std::time::Duration;
 use fusedesk_client::testing::{Fault, Quirks, seed};
 use serde_json::{Value, json};
 
-use crate::mcp_support::{Desk, ids};
+use crate::mcp_support::{Desk, ids, keyed};
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap()
@@ -98,7 +98,7 @@ async fn created_case_is_found_after_lost_response() {
         .enumerate()
     {
         desk.fake.fault(fault.on("POST", "/api/v1/cases"));
-        let created = desk.call("fusedesk_create_case", arguments.clone()).await;
+        let created = desk.call("fusedesk_create_case", keyed(&arguments, n)).await;
         assert!(text(&created["warnings"][0]).contains("response was lost"), "{created}");
         assert_eq!(desk.fake.case(created["case_id"].as_u64().unwrap()).unwrap()["summary"], "Lost");
         assert_eq!(count(), n + 1);
@@ -112,7 +112,7 @@ async fn created_case_is_found_after_lost_response() {
     assert!(text(&error["hint"]).contains("fusedesk_search_cases"), "{error}");
     // An empty response.
     desk.fake.set_quirks(Quirks::new().empty_lists());
-    let created = desk.call("fusedesk_create_case", arguments.clone()).await;
+    let created = desk.call("fusedesk_create_case", keyed(&arguments, 3)).await;
     assert!(created["case_id"].is_u64() && created.get("warnings").is_none(), "{created}");
     // A key that may create but not read.
     let key = desk.fake.key_with_scopes(["cases_create", "departments"]);
@@ -121,7 +121,7 @@ async fn created_case_is_found_after_lost_response() {
     assert!(created.get("case_id").is_none(), "{created}");
     assert!(text(&created["warnings"][0]).contains("did not return its id"), "{created}");
     desk.fake.set_quirks(Quirks::new());
-    let created = blind.call("fusedesk_create_case", arguments).await;
+    let created = blind.call("fusedesk_create_case", keyed(&arguments, 1)).await;
     assert!(created["case_id"].is_u64(), "{created}");
     assert!(text(&created["warnings"][0]).contains("could not be verified"), "{created}");
     assert_eq!(created["case"]["status"], "new");

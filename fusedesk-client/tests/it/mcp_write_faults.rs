@@ -5,7 +5,7 @@ use std::time::Duration;
 use fusedesk_client::testing::{FakeDesk, Fault, NewCase, NewContact, Quirks, seed};
 use serde_json::{Value, json};
 
-use crate::mcp_support::Desk;
+use crate::mcp_support::{Desk, keyed};
 
 /// Returns every write tool, with arguments that need no lookups.
 fn writes() -> Vec<(&'static str, Value)> {
@@ -38,8 +38,8 @@ fn posts(fake: &FakeDesk) -> usize {
 async fn refused_writes_change_nothing() {
     let desk = Desk::new();
     let before = state(&desk.fake);
-    for (tool, arguments) in writes() {
-        for (fault, kind) in [
+    for (tool, mut arguments) in writes() {
+        for (n, (fault, kind)) in [
             (Fault::status(401), "unauthorized"),
             (Fault::status(403), "forbidden"),
             (Fault::status(404), "not_found"),
@@ -48,7 +48,13 @@ async fn refused_writes_change_nothing() {
             (Fault::status(500), "outcome_unknown"),
             (Fault::html(502), "outcome_unknown"),
             (Fault::dropped(), "outcome_unknown"),
-        ] {
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            if desk.acts_once(tool) {
+                arguments = keyed(&arguments, n);
+            }
             desk.fake.clear_requests();
             desk.fake.fault(fault.clone().on("POST", ""));
             let error = desk.fail(tool, arguments.clone()).await;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use fusedesk_client::testing::{Fault, seed};
 use serde_json::{Value, json};
 
-use crate::mcp_support::Desk;
+use crate::mcp_support::{Desk, keyed};
 
 const REPLY: &str = "fusedesk_reply_to_case";
 const CLOSE: &str = "fusedesk_close_chat";
@@ -51,7 +51,7 @@ async fn markdown_becomes_html_and_text() {
         assert_eq!(replied["email_id"], sent["id"]);
     }
     for (format, body) in
-        [("plain", " \u{200b} "), ("markdown", ""), ("html", "<p></p>"), ("html", "<img src=\"x\">")]
+        [("plain", " \u{200b} "), ("markdown", ""), ("html", "<p></p>"), ("html", "<p> <br></p>")]
     {
         let error =
             desk.fail(REPLY, json!({"case_id": seed::DISPUTE, "body": body, "body_format": format})).await;
@@ -152,10 +152,13 @@ async fn lost_reply_and_case_are_looked_for_more_than_once() {
 async fn reply_is_verified_after_lost_response() {
     let desk = Desk::new();
     let arguments = json!({"case_id": seed::DISPUTE, "body": "Only **once**.", "body_format": "markdown"});
-    for fault in [Fault::dropped().after_write(), Fault::truncated(), Fault::status(500).after_write()] {
+    for (n, fault) in [Fault::dropped().after_write(), Fault::truncated(), Fault::status(500).after_write()]
+        .into_iter()
+        .enumerate()
+    {
         let before = desk.fake.sent_emails().len();
         desk.fake.fault(fault.on("POST", "/reply"));
-        let replied = desk.call(REPLY, arguments.clone()).await;
+        let replied = desk.call(REPLY, keyed(&arguments, n)).await;
         assert!(text(&replied["warnings"][0]).contains("response was lost"), "{replied}");
         assert_eq!(desk.fake.sent_emails().len(), before + 1);
         assert_eq!(replied["email_id"], desk.fake.sent_emails().last().unwrap()["id"]);
@@ -163,7 +166,7 @@ async fn reply_is_verified_after_lost_response() {
     // The reply is missing, or reading fails: the outcome is unknown.
     let sent = desk.fake.sent_emails().len();
     desk.fake.fault(Fault::dropped().on("POST", "/reply"));
-    let error = desk.fail(REPLY, arguments.clone()).await;
+    let error = desk.fail(REPLY, keyed(&arguments, 3)).await;
     assert_eq!(error["kind"], "outcome_unknown", "{error}");
     assert!(text(&error["hint"]).contains("fusedesk_read_case"), "{error}");
     desk.fake.fault(Fault::truncated().on("POST", "/reply"));

@@ -6,21 +6,28 @@ use mcp_core::Context;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+/// Who calls: calls of others are never equal.
+pub(super) struct Caller<'a> {
+    pub(super) scope: &'a str,
+    pub(super) author: Option<Value>,
+    pub(super) context: &'a Context,
+}
+
 /// Returns the key of a call.
 ///
 /// Arguments are equal if they mean the same: the order of members, absent members and null, spelling of names in
 /// snake_case or camelCase, and white space around a text do not count.
 pub(super) fn of(
-    scope: &str,
+    caller: &Caller<'_>,
     tool: &str,
     arguments: &Map<String, Value>,
     own: Option<&str>,
-    context: &Context,
 ) -> String {
     let mut hash = Hash(Sha256::new());
-    hash.part(Some(scope));
-    hash.part(context.caller().map(mcp_core::Principal::id));
-    hash.part(context.account());
+    hash.part(Some(caller.scope));
+    hash.part(caller.context.caller().map(mcp_core::Principal::id));
+    hash.part(caller.context.account());
+    hash.part(caller.author.as_ref().map(Value::to_string).as_deref());
     hash.part(Some(tool));
     hash.part(own);
     hash.object(arguments);

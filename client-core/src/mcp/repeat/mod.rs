@@ -65,7 +65,11 @@ pub(super) struct Once<T> {
     definition: ToolDefinition,
     repeats: Repeats,
     window: Duration,
+    author: AuthorOf,
 }
+
+/// Returns the author that the host sets for a call: the same call of another author is another call.
+pub(super) type AuthorOf = fn(&Context) -> Option<Value>;
 
 /// Returns `true` if calls of the tool are remembered: it sends or creates.
 fn acts(definition: &ToolDefinition) -> bool {
@@ -73,20 +77,20 @@ fn acts(definition: &ToolDefinition) -> bool {
 }
 
 impl<T: Tool> Once<T> {
-    pub(super) fn new(inner: T, repeats: Repeats, window: Duration) -> Self {
+    pub(super) fn new(inner: T, repeats: Repeats, window: Duration, author: AuthorOf) -> Self {
         let mut definition = inner.definition().clone();
         let window = if acts(&definition) { window } else { Duration::ZERO };
         if !window.is_zero() {
             let mut schema = definition.input_schema().clone();
             if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-                let description = "Set a new value to run an equal call once more. Without it, a call that equals an \
-                                   earlier one of the last minutes returns the earlier result and does nothing.";
+                let description = "A new value runs an equal call once more. Without one, a call that equals an earlier \
+                                   one returns the earlier result.";
                 properties
                     .insert(ARGUMENT.to_owned(), json!({ "type": "string", "description": description }));
             }
             definition = definition.with_input_schema(schema);
         }
-        Self { inner, definition, repeats, window }
+        Self { inner, definition, repeats, window, author }
     }
 
     async fn run(
@@ -176,7 +180,8 @@ impl<T: Tool> Tool for Once<T> {
                 return Err(HandlerError::invalid_arguments(message));
             }
         };
-        let key = key::of(&self.repeats.scope, self.definition.name(), &members, own.as_deref(), context);
+        let who = key::Caller { scope: &self.repeats.scope, author: (self.author)(context), context };
+        let key = key::of(&who, self.definition.name(), &members, own.as_deref());
         if own.is_none() && !arguments.as_str().contains(ARGUMENT) {
             return self.run(&key, arguments, context).await;
         }

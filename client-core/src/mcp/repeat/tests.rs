@@ -41,7 +41,7 @@ fn sender(window: Duration) -> (Once<impl Tool>, Arc<AtomicU32>) {
         }
     });
     let tool = tool.access(Access::Send).method(ToolMethod::Create);
-    (Once::new(tool, Repeats::default(), window), sent)
+    (Once::new(tool, Repeats::default(), window, |_| None), sent)
 }
 
 async fn call(tool: &impl Tool, arguments: &Value) -> Result<ToolOutput, HandlerError> {
@@ -165,7 +165,7 @@ async fn tools_that_change_nothing_new_are_not_remembered() {
     assert!(!off.definition().input_schema()["properties"].as_object().unwrap().contains_key(ARGUMENT));
     let read =
         tool_fn("read", "Reads.", |_: Mail| async { Ok::<_, HandlerError>(1) }).method(ToolMethod::Get);
-    let read = Once::new(read, Repeats::default(), REPEAT_WINDOW);
+    let read = Once::new(read, Repeats::default(), REPEAT_WINDOW, |_| None);
     assert!(!read.definition().input_schema()["properties"].as_object().unwrap().contains_key(ARGUMENT));
     assert!(!is_repeated(&call(&read, &mail("Hi")).await.unwrap()));
     assert!(!is_repeated(&call(&read, &mail("Hi")).await.unwrap()));
@@ -215,7 +215,7 @@ async fn nothing_is_done_without_the_store() {
         async { Ok::<_, HandlerError>(1) }
     });
     let repeats = Repeats { store: Arc::new(Down), scope: "".into() };
-    let tool = Once::new(tool.access(Access::Send), repeats, REPEAT_WINDOW);
+    let tool = Once::new(tool.access(Access::Send), repeats, REPEAT_WINDOW, |_| None);
     let error = call(&tool, &mail("Hi")).await.unwrap_err();
     assert_eq!(error.kind(), HandlerErrorKind::Unavailable);
     assert_eq!(ran.load(Ordering::SeqCst), 0);

@@ -155,22 +155,62 @@ fn lines_to_breaks(html: &str) -> String {
 pub fn markdown_to_html(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut links: Vec<bool> = Vec::new();
-    let events = Parser::new_ext(markdown, options).filter_map(move |event| match event {
-        Event::Html(raw) | Event::InlineHtml(raw) => Some(Event::Text(raw)),
-        Event::Start(Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),
-        Event::End(TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),
-        Event::SoftBreak => Some(Event::HardBreak),
-        Event::Start(Tag::Link { ref dest_url, .. } | Tag::Image { ref dest_url, .. }) => {
-            let safe = is_safe_url(dest_url);
-            links.push(safe);
-            safe.then_some(event)
-        }
-        Event::End(TagEnd::Link | TagEnd::Image) => links.pop().unwrap_or(false).then_some(event),
-        event => Some(event),
-    });
+    let mut lists: Vec<Option<Numbers>> = Vec::new();
+    let events =
+        Parser::new_ext(markdown, options).into_offset_iter().filter_map(move |(event, at)| match event {
+            Event::Start(Tag::List(first)) => {
+                lists.push(first.map(Numbers::new));
+                Some(event)
+            }
+            Event::End(TagEnd::List(_)) => {
+                lists.pop();
+                Some(event)
+            }
+            Event::Start(Tag::Item) => {
+                let own = lists.last_mut()?.as_mut().and_then(|numbers| numbers.item(&markdown[at]));
+                Some(own.map_or(event, |number| Event::Html(format!("<li value=\"{number}\">").into())))
+            }
+            Event::Html(raw) | Event::InlineHtml(raw) => Some(Event::Text(raw)),
+            Event::Start(Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),
+            Event::End(TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),
+            Event::SoftBreak => Some(Event::HardBreak),
+            Event::Start(Tag::Link { ref dest_url, .. } | Tag::Image { ref dest_url, .. }) => {
+                let safe = is_safe_url(dest_url);
+                links.push(safe);
+                safe.then_some(event)
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => links.pop().unwrap_or(false).then_some(event),
+            event => Some(event),
+        });
     let mut body = String::with_capacity(markdown.len() * 3 / 2);
     html::push_html(&mut body, events);
     body
+}
+
+/// Numbers of an ordered list. Markdown counts from the first one on, whatever the others are; the reader gets those that
+/// were written, unless all are the same, which is how Markdown is asked to count.
+struct Numbers {
+    first: u64,
+    next: u64,
+    same: bool,
+}
+
+impl Numbers {
+    const fn new(first: u64) -> Self {
+        Self { first, next: first, same: true }
+    }
+
+    /// Returns the number of the next item, if it is not the one that a reader's program shows anyway.
+    fn item(&mut self, item: &str) -> Option<u64> {
+        let item = item.trim_start();
+        let digits = item.find(|c: char| !c.is_ascii_digit())?;
+        let written: u64 = item[..digits].parse().ok()?;
+        self.same &= written == self.first;
+        let number = if self.same { self.next } else { written };
+        let own = (number != self.next).then_some(number);
+        self.next = number.saturating_add(1);
+        own
+    }
 }
 
 /// Converts plain text to HTML for a mail body: escapes special characters, and keeps line breaks and indentation.
@@ -261,6 +301,31 @@ mod tests {
         assert_eq!(markdown_to_html("[a](JaVaScRiPt:x) [b](data:x)"), "<p>a b</p>\n");
         assert!(markdown_to_html("[a](https://x.example/)").contains(r#"<a href="https://x.example/">"#));
         assert_eq!(markdown_to_html("![alt](javascript:x)"), "<p>alt</p>\n");
+    }
+
+    #[test]
+    fn numbers_of_a_list_are_those_written() {
+        for (markdown, tags) in [
+            ("1. a\n2. b", vec!["<ol>", "<li>", "<li>"]),
+            ("4. a\n7. b\n8. c", vec!["<ol start=\"4\">", "<li>", "<li value=\"7\">", "<li>"]),
+            ("0. a\n2. b", vec!["<ol start=\"0\">", "<li>", "<li value=\"2\">"]),
+            ("1) a\n1) b\n1) c", vec!["<ol>", "<li>", "<li>", "<li>"]),
+            ("1. a\n2. b\n1. c", vec!["<ol>", "<li>", "<li>", "<li value=\"1\">"]),
+            (
+                "1. a\n\n   5. b\n   9. c\n3. d",
+                vec!["<ol>", "<li>", "<ol start=\"5\">", "<li>", "<li value=\"9\">", "<li value=\"3\">"],
+            ),
+        ] {
+            let html = markdown_to_html(markdown);
+            let found: Vec<&str> = html
+                .split_inclusive('>')
+                .filter_map(|part| {
+                    let tag = &part[part.rfind('<')?..];
+                    (tag.starts_with("<ol") || tag.starts_with("<li")).then_some(tag)
+                })
+                .collect();
+            assert_eq!(found, tags, "{html}");
+        }
     }
 
     #[test]

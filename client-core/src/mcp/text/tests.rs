@@ -37,7 +37,11 @@ proptest! {
             (WriteFormat::Auto, words(&BodyFormat::Text.read(&text).text)),
             (WriteFormat::Html, words(&BodyFormat::Text.read(&text).text)),
         ];
-        for (format, expected) in sent {
+        // Markdown counts where all numbers of a list are the same.
+        let numbers = text.lines().filter_map(|line| line.trim_start().split_once(". ")?.0.parse::<u8>().ok());
+        let numbers: Vec<u8> = numbers.collect();
+        let counts = numbers.windows(2).any(|pair| pair[0] == pair[1]);
+        for (format, expected) in sent.into_iter().filter(|(format, _)| !counts || *format != WriteFormat::Auto) {
             let html = format.html(&text).unwrap();
             prop_assert_eq!(words(&html_to_text(&html, &options).text), expected, "{:?}: {}", format, html);
         }
