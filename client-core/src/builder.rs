@@ -13,8 +13,8 @@ use crate::{
     failure_log::FailureLog,
     hosts::{Base, Hosts},
     layer::{
-        Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, Identity, ReadRateLimitLayer, RetryLayer,
-        RetryPolicy, TraceLayer,
+        Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, Identity, ReadRateLimitLayer, RemoveCredentialLayer,
+        RetryLayer, RetryPolicy, TraceLayer,
     },
     limits::ClientLimits,
     page::StreamLimits,
@@ -34,6 +34,7 @@ use crate::{
 ///      │   ReadRateLimit        the vendor's headers → RateLimit   │
 ///      │   BaseUrl              /tags → https://api.…/tags         │
 ///      │   Trace                a span for each exchange           │
+///      │   RemoveCredential     the credential in what comes back  │
 ///      │   CollectBody          bytes in memory, at most 16 MiB    │
 ///      │   your layers          each exchange, no credential       │
 ///      │   Auth                 the credential, to its hosts only  │
@@ -41,7 +42,8 @@ use crate::{
 /// ```
 ///
 /// Every layer is public, in [`layer`](crate::layer) and in the vendor's crate, and can be used in a stack of your own.
-/// Your layers see every request on the wire: each attempt, and each request that a vendor's layer adds.
+/// Your layers see every request on the wire: each attempt, and each request that a vendor's layer adds. They see the
+/// bodies of responses as they arrive, perhaps with the credential in them; it is removed from headers and errors before.
 ///
 /// ```
 /// use std::time::Duration;
@@ -272,6 +274,10 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
         let Self { vendor, layers, transport: CustomTransport(transport), config } = self;
         let base = Arc::new(config.base(&vendor)?);
         let adds_credential = matches!(config.credential, Credential::Given(_));
+        let remove_credential = RemoveCredentialLayer::<V>::with(match &config.credential {
+            Credential::Given(credential) => Some(credential.clone()),
+            Credential::None | Credential::Unset => None,
+        });
         let auth = match config.credential {
             Credential::Given(credential) => AuthLayer::with_base(credential, Arc::clone(&base))?,
             Credential::None => AuthLayer::none(Arc::clone(&base)),
@@ -300,7 +306,10 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
             .layer(TraceLayer::<V>::new());
         #[cfg(feature = "metrics")]
         let stack = stack.layer(MetricsLayer::<V>::new());
-        let stack = stack.layer(CollectBodyLayer::new(config.limits.max_response_bytes)).service(wire);
+        let stack = stack
+            .layer(remove_credential)
+            .layer(CollectBodyLayer::new(config.limits.max_response_bytes))
+            .service(wire);
         Ok(Client::with_settings(vendor.quirks(stack, base.host()), settings))
     }
 }

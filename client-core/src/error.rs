@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 mod transport;
+mod vendor_text;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -10,8 +11,12 @@ use bytes::Bytes;
 use http::{Method, Response, StatusCode};
 
 pub use transport::TransportError;
+use vendor_text::vendor_message;
+pub(crate) use vendor_text::without_credential;
 
-use crate::{BoxError, operation::Operation, rate_limit::RateLimit, redact::redact, vendor::Vendor};
+use crate::{
+    BoxError, one_line::one_line, operation::Operation, rate_limit::RateLimit, redact::redact, vendor::Vendor,
+};
 
 /// Maximum number of bytes kept of an HTML body with a success status.
 const MAX_SNIPPET_BYTES: usize = 200;
@@ -19,12 +24,16 @@ const MAX_SNIPPET_BYTES: usize = 200;
 /// Message of [`ErrorKind::Decode`].
 const NOT_DOCUMENTED: &str = "the response is not of the documented form";
 
+/// Maximum length of an error's own message, in characters. Arguments that it repeats may be longer.
+const MAX_MESSAGE_CHARS: usize = 2000;
+
 /// Maximum number of bytes kept of an error body that is not in the vendor's format.
 const MAX_ERROR_BODY_BYTES: usize = 2048;
 
 /// Error of a call.
 ///
-/// `Display` is one line without secrets, query strings or sources. [`source`](StdError::source) returns the
+/// `Display` is one line without secrets, query strings, sources or characters that nobody sees. At most 2,000
+/// characters of the client's words and 500 of the vendor's are shown. [`source`](StdError::source) returns the
 /// cause, which may show more. [`report`](Self::report) is one line with all causes that is safe to log.
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
@@ -32,7 +41,12 @@ pub struct Error(Box<Inner>);
 #[derive(Debug)]
 struct Inner {
     kind: ErrorKind,
+    /// What happened, in the client's words.
     message: String,
+    /// The vendor's words about it, in one visible line.
+    vendor_message: Option<String>,
+    /// What it means and what to do, in the client's words: empty, or with a semicolon in front.
+    explanation: String,
     operation: Option<(Method, Operation)>,
     status: Option<StatusCode>,
     api: Option<ApiError>,
@@ -139,6 +153,8 @@ impl Error {
         Self(Box::new(Inner {
             kind,
             message: message.into(),
+            vendor_message: None,
+            explanation: String::new(),
             operation: None,
             status: None,
             api: None,
@@ -225,7 +241,9 @@ impl Error {
             _ if status.is_success() => ErrorKind::Rejected,
             _ => ErrorKind::Other,
         });
-        let mut error = Self::new(kind, message::<V>(kind, status, api.as_ref(), operation.as_ref()));
+        let mut error = Self::new(kind, format!("{} returned {}", V::NAME, status.as_u16()));
+        error.0.vendor_message = api.as_ref().and_then(vendor_message);
+        error.0.explanation = explanation::<V>(kind, operation.as_ref());
         // A custom stack may lack the layer.
         let rate_limit = response.extensions().get::<RateLimit>().cloned();
         let rate_limit =
@@ -418,25 +436,8 @@ fn beginning(body: &[u8], bytes: usize) -> String {
     redact(&String::from_utf8_lossy(&body[..body.len().min(bytes)]))
 }
 
-fn message<V: Vendor>(
-    kind: ErrorKind,
-    status: StatusCode,
-    api: Option<&ApiError>,
-    operation: Option<&Operation>,
-) -> String {
-    let mut text = format!("{} returned {}", V::NAME, status.as_u16());
-    if let Some(api) = api {
-        if let Some(message) = api.message.as_ref().or(api.title.as_ref()) {
-            text.push_str(": ");
-            text.push_str(message);
-        }
-        if let Some(code) = &api.code {
-            text.push_str(&format!(" [{code}]"));
-        }
-        if !api.details.is_empty() {
-            text.push_str(&format!(" ({})", api.details.join("; ")));
-        }
-    }
+fn explanation<V: Vendor>(kind: ErrorKind, operation: Option<&Operation>) -> String {
+    let mut text = String::new();
     if let (ErrorKind::Forbidden, Some(operation)) = (kind, operation)
         && !operation.scopes.is_empty()
     {
@@ -449,16 +450,42 @@ fn message<V: Vendor>(
     text
 }
 
+impl Error {
+    /// Returns the vendor's words about a failure, as one line of at most 500 visible characters. They are untrusted
+    /// text: a vendor may repeat what others wrote. [`api`](Self::api) returns them as they came, without credentials.
+    #[must_use]
+    pub fn vendor_message(&self) -> Option<&str> {
+        self.0.vendor_message.as_deref()
+    }
+
+    /// Returns the message without the vendor's words.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn own_message(&self) -> String {
+        self.shown(None)
+    }
+
+    fn shown(&self, vendor_message: Option<&str>) -> String {
+        let mut text = match &self.0.operation {
+            Some((method, operation)) => format!("{method} {}: ", operation.path),
+            None => String::new(),
+        };
+        text.push_str(&one_line(&self.0.message, MAX_MESSAGE_CHARS));
+        if let Some(words) = vendor_message {
+            text.push_str(": ");
+            text.push_str(words);
+        }
+        text.push_str(&self.0.explanation);
+        if let Some(hint) = self.verification_hint() {
+            text.push_str("; it is not known whether the write was carried out: ");
+            text.push_str(hint);
+        }
+        text
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some((method, operation)) = &self.0.operation {
-            write!(f, "{method} {}: ", operation.path)?;
-        }
-        f.write_str(&self.0.message)?;
-        match self.verification_hint() {
-            Some(hint) => write!(f, "; it is not known whether the write was carried out: {hint}"),
-            None => Ok(()),
-        }
+        f.write_str(&self.shown(self.vendor_message()))
     }
 }
 

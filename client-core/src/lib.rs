@@ -26,6 +26,7 @@ mod body;
 mod builder;
 pub mod check;
 mod client;
+mod credential;
 mod customize;
 pub mod de;
 mod encode;
@@ -44,6 +45,7 @@ pub mod macros;
 #[cfg(feature = "mcp")]
 pub mod mcp;
 mod multipart;
+mod one_line;
 mod operation;
 mod page;
 mod patch;

@@ -2,13 +2,16 @@
 
 use std::{error::Error as StdError, fmt};
 
-use crate::{error::Error, redact::redact, redacted_url};
+use crate::{error::Error, one_line::one_line, redact::redact, redacted_url};
 
 /// Maximum number of causes in a report.
 const MAX_CAUSES: usize = 16;
 
 /// Maximum number of characters of one message in a report.
 const MAX_CHARS: usize = 400;
+
+/// Maximum number of characters of one message that are read. URLs become shorter, so more are read than shown.
+const MAX_READ_CHARS: usize = 16 * 1024;
 
 /// Messages of reqwest and hyper without information of their own.
 const EMPTY: [&str; 4] = [
@@ -90,7 +93,7 @@ impl fmt::Debug for Report<'_> {
 /// Returns the message in one line, without secrets and queries, truncated.
 fn clean(message: &str) -> String {
     let mut text = String::with_capacity(message.len());
-    for word in message.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+    for word in one_line(message, MAX_READ_CHARS).split(' ').filter(|word| !word.is_empty()) {
         if !text.is_empty() {
             text.push(' ');
         }

@@ -71,6 +71,11 @@ impl TransportError {
         }
     }
 
+    /// Changes the cause.
+    pub(crate) fn map_cause(self, change: impl FnOnce(BoxError) -> BoxError) -> Self {
+        Self { kind: self.kind, source: self.source.map(change) }
+    }
+
     /// Returns the cause.
     pub(crate) fn into_cause(self) -> Option<BoxError> {
         self.source

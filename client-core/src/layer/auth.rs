@@ -43,7 +43,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::ResponseFuture;
-use crate::{BoxError, error::Error, hosts::Base, secret::Secret, vendor::Vendor};
+use crate::{BoxError, credential::Sent, error::Error, hosts::Base, secret::Secret, vendor::Vendor};
 
 /// Adds the header of [`Vendor::CREDENTIAL`].
 ///
@@ -152,6 +152,10 @@ where
                 Ok(value) => request.headers_mut().insert(V::CREDENTIAL.header, value),
                 Err(error) => return ResponseFuture::error(error),
             };
+        }
+        // What comes back is searched for every credential that was sent: this one, or one that a layer has set.
+        if let Some(sent) = request.extensions().get::<Sent>() {
+            sent.note(request.headers());
         }
         ResponseFuture::inner(self.inner.call(request))
     }

@@ -13,6 +13,7 @@ mod future;
 pub mod metrics;
 mod outcome;
 pub mod read_rate_limit;
+pub mod remove_credential;
 pub mod retry;
 pub mod trace;
 
@@ -23,6 +24,7 @@ pub use base_url::{BaseUrl, BaseUrlLayer};
 pub use collect_body::{CollectBody, CollectBodyLayer};
 pub use future::ResponseFuture;
 pub use read_rate_limit::{ReadRateLimit, ReadRateLimitLayer};
+pub use remove_credential::{RemoveCredential, RemoveCredentialLayer};
 pub use retry::{Deadline, PriorAttempts, Retry, RetryLayer, RetryPolicy};
 pub use trace::{Trace, TraceLayer};
 

@@ -210,8 +210,13 @@ impl<V: ToolVendor> Call<V> {
         self.state().rate_limit.take()
     }
 
-    /// Returns the error of the call, with the rate limit.
+    /// Returns the error of the call, with the rate limit, in one visible line. Messages name records and arguments,
+    /// which others wrote.
     pub(super) fn fail(&self, error: HandlerError) -> HandlerError {
+        let error = match visible_line(error.message()) {
+            Some(message) => error.with_message(message),
+            None => error,
+        };
         match self.rate_limit() {
             Some(limit) if error.rate_limit().is_none() => error.with_rate_limit(limit),
             _ => error,
@@ -250,6 +255,23 @@ fn visible(output: &impl Serialize, untrusted: &Paths) -> Result<Value, HandlerE
     Ok(value)
 }
 
+/// Maximum length of the message of an error, in characters. Longer ones repeat an argument or a list of names.
+const MAX_MESSAGE_CHARS: usize = 2000;
+
+/// Returns a message in one line, without what nobody would see. `None` if it is so already.
+fn visible_line(message: &str) -> Option<String> {
+    let visible = text::visible(message);
+    if visible.len() <= MAX_MESSAGE_CHARS && !visible.contains(['\n', '\r', '\t']) {
+        return (visible != message).then(|| visible.into_owned());
+    }
+    let mut line = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = line.char_indices().nth(MAX_MESSAGE_CHARS) {
+        line.truncate(end);
+        line.push('…');
+    }
+    Some(line)
+}
+
 fn is_near(deadline: Instant) -> bool {
     deadline.saturating_duration_since(Instant::now()) < DEADLINE_MARGIN
 }
@@ -263,5 +285,18 @@ impl<V: ToolVendor> fmt::Debug for Call<V> {
             .field("settings", &self.0.settings)
             .field("requests_left", &self.requests_left())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_one_visible_line() {
+        assert_eq!(visible_line("no tag is called x"), None);
+        assert_eq!(visible_line("no tag a\u{202E}b\n c").as_deref(), Some("no tag ab c"));
+        assert_eq!(visible_line("👩\u{200D}🔬"), None);
+        assert_eq!(visible_line(&"é ".repeat(100_000)).unwrap().chars().count(), MAX_MESSAGE_CHARS + 1);
     }
 }

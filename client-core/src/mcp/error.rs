@@ -2,12 +2,19 @@
 
 use mcp_core::{HandlerError, HandlerErrorKind as Kind, UpstreamRateLimit};
 
-use super::ToolVendor;
+use super::{ToolVendor, text};
 use crate::error::{Error, ErrorKind};
+
+/// Member of the `_meta` of an error result: JSON pointers to the texts in it that are not the server's own. A client may
+/// mark or hide them.
+pub(super) const UNTRUSTED_META: &str = "frontdesk/untrusted";
+
+/// Pointer to the words of the vendor, in the JSON of an error.
+const VENDOR_MESSAGE: &str = "/error/vendor_message";
 
 impl From<Error> for HandlerError {
     /// Converts to a tool error: kind, status, message, `retry_after`, rate limit, and a hint on what to do next.
-    /// Keeps the original error as source, for logs.
+    /// The vendor's words are untrusted text, in a member of their own. Keeps the original error as source, for logs.
     fn from(error: Error) -> Self {
         let hint = hint(&error);
         hinted(error, hint)
@@ -45,6 +52,7 @@ pub fn outcome_unknown(error: HandlerError, hint: &'static str) -> HandlerError 
                 Some(status) => unknown.with_status(status),
                 None => unknown,
             };
+            let unknown = with_vendor_message(unknown, error.vendor_message());
             unknown.with_source(error)
         }
         _ => error,
@@ -52,7 +60,8 @@ pub fn outcome_unknown(error: HandlerError, hint: &'static str) -> HandlerError 
 }
 
 fn hinted(error: Error, hint: Option<&'static str>) -> HandlerError {
-    let mut failure = HandlerError::new(kind(error.kind()), error.to_string());
+    let failure = HandlerError::new(kind(error.kind()), error.own_message());
+    let mut failure = with_vendor_message(failure, error.vendor_message());
     if let Some(hint) = hint {
         failure = failure.with_hint(hint);
     }
@@ -68,7 +77,13 @@ fn hinted(error: Error, hint: Option<&'static str>) -> HandlerError {
     failure.with_source(error)
 }
 
-const CHECK_ARGUMENTS: &str = "Correct the argument that the message names, then call again.";
+/// Adds the words of the vendor, marked as untrusted.
+fn with_vendor_message(error: HandlerError, words: Option<&str>) -> HandlerError {
+    let Some(words) = words else { return error };
+    error.with_vendor_message(text::visible(words)).with_meta(UNTRUSTED_META, vec![VENDOR_MESSAGE])
+}
+
+const CHECK_ARGUMENTS: &str = "Correct the argument that the error names, then call again.";
 const NOT_FOUND: &str = "Check the id. Search or list to find the right one.";
 const WAIT: &str = "Wait for retry_after_ms, then repeat the call unchanged.";
 const HOST: &str =
@@ -179,8 +194,30 @@ mod tests {
         let error = response(&Method::GET, 404, body);
         assert_eq!(error.kind(), Kind::NotFound);
         assert_eq!(error.status(), Some(404));
-        assert!(error.message().contains("Unknown conversation ID cnv_x"), "{error}");
+        assert_eq!(error.message(), "Acme returned 404");
+        assert_eq!(error.vendor_message(), Some("Unknown conversation ID cnv_x"));
+        assert_eq!(error.meta()[UNTRUSTED_META], serde_json::json!([VENDOR_MESSAGE]));
+        assert_eq!(error.to_json().pointer(VENDOR_MESSAGE).unwrap(), error.vendor_message().unwrap());
         assert!(error.hint().is_some());
+    }
+
+    #[test]
+    fn vendor_message_is_one_visible_line() {
+        let body = r#"{"message":"a\u202eb\n\ud83d\ude00\udb40\udc41 ","details":["c\u0007"]}"#;
+        let error = response(&Method::GET, 400, body);
+        let message = error.vendor_message().unwrap();
+        assert!(
+            message.starts_with("ab \u{1F600}") && !message.contains(['\n', '\u{7}', '\u{E0041}']),
+            "{message:?}"
+        );
+        let long = format!(r#"{{"message":"{}"}}"#, "x".repeat(100_000));
+        let error: HandlerError = Error::from_response::<Acme>(
+            &Method::GET,
+            None,
+            &Response::builder().status(400).body(Bytes::from(long)).unwrap(),
+        )
+        .into();
+        assert_eq!(error.vendor_message().unwrap().chars().count(), 501);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use mcp_core::HandlerError;
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::{runtime::Handle, sync::Semaphore, task::spawn_blocking};
@@ -105,27 +106,59 @@ impl<V: ToolVendor> Call<V> {
         if format == BodyFormat::Html {
             return format.read_with(body, options);
         }
+        let (body, cut) = body.capped(options.most());
         let (allowed, so_far) = self.render_budget().take(body.len());
         let mut options = options.clone().fold_mark(false);
         if allowed < body.len() {
             options = options.at_most(allowed);
         }
-        if so_far <= INLINE_BYTES || Handle::try_current().is_err() {
-            return format.read_with(body, &options);
+        let clean = if so_far <= INLINE_BYTES {
+            Some(format.read_with(&body, &options))
+        } else {
+            let body = body.to_owned_body();
+            off_thread(move || format.read_with(&body.borrowed(), &options)).await
+        };
+        match clean {
+            Some(clean) => CleanText { truncated: clean.truncated || cut, ..clean },
+            None => CleanText { truncated: true, ..CleanText::default() },
         }
-        let Ok(permit) = READERS.acquire().await else { return format.read_with(body, &options) };
-        let body = body.to_owned_body();
-        let reading = spawn_blocking(move || {
-            let clean = format.read_with(&body.borrowed(), &options);
-            drop(permit);
-            clean
-        });
-        match reading.await {
-            Ok(clean) => clean,
-            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-            // The runtime shuts down.
-            Err(_) => CleanText { truncated: true, ..CleanText::default() },
+    }
+
+    /// Runs work on this many bytes that takes about as long as reading them: off the runtime's threads, unless there are
+    /// few. A call that does so with several bodies keeps their number small, or reads them with
+    /// [`read_body`](Self::read_body), which has a budget.
+    ///
+    /// # Errors
+    ///
+    /// When the runtime shuts down.
+    pub async fn compute<T: Send + 'static>(
+        &self,
+        bytes: usize,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, HandlerError> {
+        if bytes <= INLINE_BYTES {
+            return Ok(work());
         }
+        off_thread(work).await.ok_or_else(|| HandlerError::internal("the server shuts down"))
+    }
+}
+
+/// Runs work on a thread for blocking work, if there is a runtime. At most one thread fewer than the machine has runs such
+/// work. `None` if the runtime shuts down.
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    if Handle::try_current().is_err() {
+        return Some(work());
+    }
+    let Ok(permit) = READERS.acquire().await else { return Some(work()) };
+    let working = spawn_blocking(move || {
+        let result = work();
+        drop(permit);
+        result
+    });
+    match working.await {
+        Ok(result) => Some(result),
+        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+        Err(_) => None,
     }
 }
 

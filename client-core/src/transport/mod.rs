@@ -41,7 +41,7 @@ use tower_service::Service;
 #[cfg(feature = "client")]
 pub use self::reqwest::{Reqwest, ReqwestBody, ReqwestFuture};
 pub use crate::error::TransportError;
-use crate::{BoxError, body::Body};
+use crate::{BoxError, body::Body, credential::Sent, error::without_credential};
 
 /// Requirements of [`ClientBuilder`](crate::ClientBuilder) on a transport with the host's own layers. Implemented
 /// for every matching service.
@@ -81,7 +81,8 @@ mod sealed {
 
 /// Transport that converts every error to a [`TransportError`], below the credential layer of a client.
 ///
-/// Other errors become [`TransportError::broken`], because they may occur after a write was carried out.
+/// Other errors become [`TransportError::broken`], because they may occur after a write was carried out. The credential of
+/// the request is removed from errors and from the headers of responses.
 #[derive(Debug, Clone)]
 pub struct Wire<S> {
     inner: S,
@@ -93,9 +94,9 @@ impl<S> Wire<S> {
     }
 }
 
-impl<S, B> Service<Request<B>> for Wire<S>
+impl<S, B, R> Service<Request<B>> for Wire<S>
 where
-    S: Service<Request<B>, Error: Into<BoxError>>,
+    S: Service<Request<B>, Response = Response<R>, Error: Into<BoxError>>,
 {
     type Response = S::Response;
     type Error = TransportError;
@@ -107,7 +108,8 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        WireFuture { inner: self.inner.call(request) }
+        let sent = request.extensions().get().cloned();
+        WireFuture { inner: self.inner.call(request), sent }
     }
 }
 
@@ -124,19 +126,32 @@ pin_project! {
     pub struct WireFuture<F> {
         #[pin]
         inner: F,
+        sent: Option<Sent>,
     }
 }
 
 impl<F, R, E> Future for WireFuture<F>
 where
-    F: Future<Output = Result<R, E>>,
+    F: Future<Output = Result<Response<R>, E>>,
     E: Into<BoxError>,
 {
-    type Output = Result<R, TransportError>;
+    type Output = Result<Response<R>, TransportError>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let result = ready!(self.project().inner.poll(cx));
-        Poll::Ready(result.map_err(|error| name(error.into(), TransportError::broken)))
+        let this = self.project();
+        let result = ready!(this.inner.poll(cx));
+        let filters = this.sent.as_ref().map(Sent::filters).unwrap_or_default();
+        Poll::Ready(match result {
+            Ok(mut response) => {
+                filters.iter().for_each(|filter| filter.headers(response.headers_mut()));
+                Ok(response)
+            }
+            Err(error) => {
+                let error =
+                    filters.iter().fold(error.into(), |error, filter| without_credential(error, filter));
+                Err(name(error, TransportError::broken))
+            }
+        })
     }
 }
 
@@ -148,7 +163,7 @@ mod tests {
 
     #[tokio::test]
     async fn other_errors_become_broken() {
-        let (service, mut wire) = mock::pair::<Request<()>, ()>();
+        let (service, mut wire) = mock::pair::<Request<()>, Response<()>>();
         let mut service = Wire::new(service);
         std::future::poll_fn(|cx| service.poll_ready(cx)).await.unwrap();
         let answer = service.call(Request::new(()));
@@ -160,7 +175,7 @@ mod tests {
 
     #[tokio::test]
     async fn transport_errors_are_kept() {
-        let (service, mut wire) = mock::pair::<Request<()>, ()>();
+        let (service, mut wire) = mock::pair::<Request<()>, Response<()>>();
         let mut service = Wire::new(service);
         std::future::poll_fn(|cx| service.poll_ready(cx)).await.unwrap();
         let answer = service.call(Request::new(()));
@@ -170,7 +185,7 @@ mod tests {
 
     #[tokio::test]
     async fn readiness_errors_become_connect() {
-        let (service, mut wire) = mock::pair::<Request<()>, ()>();
+        let (service, mut wire) = mock::pair::<Request<()>, Response<()>>();
         let mut service = Wire::new(service);
         wire.send_error("closed");
         let error = std::future::poll_fn(|cx| service.poll_ready(cx)).await.unwrap_err();

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use bytes::Bytes;
 use client_core::{Body, DecodeError, Encoding};
 use http::{Extensions, Method, Request, Response};
-use mcp_core::HandlerError;
+use mcp_core::{HandlerError, HandlerErrorKind};
 use serde::Serialize;
 
 use super::call::Call;
@@ -14,6 +14,9 @@ use crate::{
     page::{Page, PageToken, with_token},
     vendor::Front,
 };
+
+/// Maximum number of pages of a list that Front documents as whole.
+pub(crate) const MAX_LIST_PAGES: usize = 10;
 
 /// Items of a list.
 #[derive(Debug)]
@@ -55,6 +58,27 @@ where
         };
     };
     Ok(Listed { items, incomplete })
+}
+
+/// Reads a list on which a decision depends, to its last page.
+///
+/// # Errors
+///
+/// When the list cannot be read to its end: the part of it would name the wrong record, or none.
+pub(crate) async fn whole<E, T>(call: &Call, endpoint: &E, what: &str) -> Result<Vec<T>, HandlerError>
+where
+    E: Endpoint<Vendor = Front, Output = Page<T>>,
+    T: Send + 'static,
+{
+    let Listed { items, incomplete } = all_pages(call, endpoint, MAX_LIST_PAGES).await?;
+    match incomplete {
+        None => Ok(items),
+        Some(why) => Err(HandlerError::new(
+            HandlerErrorKind::Upstream,
+            format!("the list of {what} could not be read to its end: {why}"),
+        )
+        .with_hint("Nothing was changed. Pass an id instead of a name.")),
+    }
 }
 
 /// Another page of a list, by its token.

@@ -23,6 +23,8 @@ mod conversations;
 #[cfg(feature = "testing")]
 mod custom_fields;
 mod damaged;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod echoes;
 #[cfg(feature = "testing")]
 mod fake;
 #[cfg(feature = "testing")]
@@ -86,6 +88,7 @@ mod mcp_search;
 mod mcp_text;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_untrusted;
+mod mcp_whole_lists;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_workflows;
 #[cfg(all(feature = "testing", feature = "mcp"))]

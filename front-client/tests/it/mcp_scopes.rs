@@ -51,7 +51,8 @@ async fn call(tool: &str, scopes: &[&str]) -> Result<(), String> {
         context.extensions_mut().insert(Author::new(seed::SARAH));
     });
     let result = agent.call_tool(tool, plainest(&fake, tool)).await.unwrap();
-    let incomplete = result.structured().is_some_and(|value| value.to_string().contains("lacks the scope"));
+    let incomplete =
+        result.structured().is_some_and(|value| value.to_string().contains("the operation needs"));
     match result.is_error() || incomplete {
         true => Err(result.text().to_owned()),
         false => Ok(()),

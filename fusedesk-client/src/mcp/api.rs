@@ -46,8 +46,8 @@ const BULK_CRM: &str = "Adds a CRM tag to the contacts of many cases, or runs a 
 /// Returns the tool set `api` with the default limits, for hosts with agents that know FuseDesk's API. The set
 /// `agent` is smaller and designed for conversations.
 ///
-/// Lists take `limit` and `cursor`. Everything else follows FuseDesk, with FuseDesk's names: ids in place of
-/// names, and unchanged texts. Notes and replies need an [`Author`](super::Author). The set has more tools than
+/// Lists take `limit` and `cursor`. HTML is shown as the text that people see, except for `footerHtml`, which is written
+/// back. Everything else follows FuseDesk, with FuseDesk's names, and ids in place of names. Notes and replies need an [`Author`](super::Author). The set has more tools than
 /// most clients show a model at once (about 40), so give a caller only the tools of its task:
 ///
 /// ```
@@ -137,12 +137,14 @@ fn people() -> Vec<EndpointTool<FuseDesk>> {
         update::<UpdateContact>("update_a_fuse_desk_contact_by_id"),
     ];
     let organization = [
-        list::<ListDepartments>("list_all_fuse_desk_departments"),
-        list::<ListAllDepartments>("list_all_fuse_desk_departments_with_archived"),
-        list::<ListArchivedDepartments>("list_all_fuse_desk_archived_departments"),
-        get::<GetDepartment>("get_single_fuse_desk_department_by_id"),
-        create::<CreateDepartment>("create_a_fuse_desk_department"),
-        update::<UpdateDepartment>("update_a_fuse_desk_department_by_id"),
+        list::<ListDepartments>("list_all_fuse_desk_departments").unfiltered(&["footerHtml"]),
+        list::<ListAllDepartments>("list_all_fuse_desk_departments_with_archived")
+            .unfiltered(&["footerHtml"]),
+        list::<ListArchivedDepartments>("list_all_fuse_desk_archived_departments")
+            .unfiltered(&["footerHtml"]),
+        get::<GetDepartment>("get_single_fuse_desk_department_by_id").unfiltered(&["footerHtml"]),
+        create::<CreateDepartment>("create_a_fuse_desk_department").unfiltered(&["footerHtml"]),
+        update::<UpdateDepartment>("update_a_fuse_desk_department_by_id").unfiltered(&["footerHtml"]),
         delete::<ArchiveDepartment>("delete_a_fuse_desk_department_by_id"),
         idempotent_tool(custom::<RestoreDepartment>("fuse_desk_departments_restore")),
         list::<ListReps>("list_all_fuse_desk_reps"),

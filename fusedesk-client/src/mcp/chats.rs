@@ -5,8 +5,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
+    call::Call,
     names::Names,
-    view::{CustomerRef, NameView, excerpt, hours, time},
+    view::{CustomerRef, NameView, excerpt, hours, time, title},
 };
 use crate::{
     api::chats::{Chat, ChatMessage, ChatSender},
@@ -69,7 +70,7 @@ pub(crate) struct ChatView {
 
 impl ChatView {
     /// Creates the summary at a given time, for the waiting time.
-    pub(crate) fn at(chat: &Chat, names: &Names, now: i64) -> Self {
+    pub(crate) async fn at(call: &Call, chat: &Chat, names: &Names, now: i64) -> Self {
         let is_closed = chat.closed_at.is_some();
         let waiting_on = match chat.last_message_sender {
             _ if is_closed => None,
@@ -81,7 +82,7 @@ impl ChatView {
         Self {
             id: chat.id.clone(),
             platform: chat.platform.as_ref().map(ToString::to_string),
-            title: Line::given(chat.title.as_deref()),
+            title: title(chat.title.as_deref()),
             client: Line::given(chat.client_name.as_deref()),
             customer: CustomerRef::of(chat.contact_uuid.as_ref(), chat.crm_contact_id),
             case_id: chat.case_id,
@@ -89,7 +90,8 @@ impl ChatView {
             rep: chat.rep_user_id.map(|id| names.rep(id)),
             unseen: chat.unseen,
             waiting_on,
-            last_message: excerpt(chat.last_message.as_deref().map(MessageBody::new), EXCERPT_CHARS),
+            last_message: excerpt(call, chat.last_message.as_deref().map(MessageBody::new), EXCERPT_CHARS)
+                .await,
             last_message_at: time(last_at(chat)),
             idle_hours: idle.map(|since| hours(since, now)),
             created_at: time(chat.created_at.as_ref()),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     call::Call,
-    view::{Source, excerpt, time},
+    view::{Source, excerpt, time, title},
 };
 use crate::{
     api::emails::{Email, SearchUnassignedEmails},
@@ -42,14 +42,15 @@ pub(crate) struct EmailView {
     pub(crate) spam_score: Option<f64>,
 }
 
-impl From<&Email> for EmailView {
-    fn from(email: &Email) -> Self {
+impl EmailView {
+    /// Creates the summary.
+    pub(crate) async fn of(call: &Call, email: &Email) -> Self {
         Self {
             id: email.id.clone(),
             from: Line::given(email.from.as_deref()),
-            subject: Line::given(email.subject.as_deref()),
+            subject: title(email.subject.as_deref()),
             received_at: time(email.received_at.as_ref()),
-            excerpt: excerpt(source(email).map(|source| source.body), EXCERPT_CHARS),
+            excerpt: excerpt(call, source(email).map(|source| source.body), EXCERPT_CHARS).await,
             spam_score: email.spam_score,
         }
     }

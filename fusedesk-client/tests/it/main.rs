@@ -5,6 +5,8 @@
 mod damaged;
 #[cfg(feature = "testing")]
 mod desk;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod echoes;
 mod errors;
 #[cfg(feature = "testing")]
 mod fake_access;
@@ -26,6 +28,10 @@ mod mcp_author;
 mod mcp_catalogue;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_completion;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_expected;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_html;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_prompts;
 #[cfg(all(feature = "testing", feature = "mcp"))]

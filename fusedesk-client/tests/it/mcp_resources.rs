@@ -123,7 +123,7 @@ async fn a_resource_has_the_limits_of_a_tool() {
 async fn missing_resource_is_a_readable_error() {
     let desk = Desk::new();
     for (uri, reason) in [
-        ("fusedesk://cases/999999", "Case not found"),
+        ("fusedesk://cases/999999", "returned 404"),
         ("fusedesk://cases/ABCD1234", "a case number"),
         ("fusedesk://cases/..%2fsession", "must be the id"),
         ("fusedesk://customers/nobody%20at%20all", "nobody at all"),

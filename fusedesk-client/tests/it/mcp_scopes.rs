@@ -44,7 +44,7 @@ async fn error_without(tool: &str, left_out: &[&str]) -> Option<String> {
     let desk = Desk::with_key(fake, key, |tools| tools);
     let result = desk.client.call_tool(tool, plainest(tool)?).await.unwrap();
     let text = result.text().to_owned();
-    (result.is_error() || text.contains("forbidden") || text.contains("Not Authorized")).then_some(text)
+    (result.is_error() || text.contains("forbidden") || text.contains("lacks a permission")).then_some(text)
 }
 
 #[tokio::test]

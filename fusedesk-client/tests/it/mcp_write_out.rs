@@ -112,7 +112,7 @@ async fn a_closed_case_is_open_again_after_a_reply() {
     }
     // There is no recipient.
     let error = desk.fail(REPLY, json!({"case_id": seed::CALLBACK, "body": "Hi"})).await;
-    assert!(text(&error["message"]).contains("to"), "{error}");
+    assert!(text(&error["vendor_message"]).contains("parameter: to"), "{error}");
     assert_eq!(desk.fake.sent_emails().len(), 1);
 }
 

@@ -99,14 +99,14 @@ impl Response {
 
     /// Creates the response of a failed call.
     pub(crate) fn failure(error: HandlerError, lifecycle: Lifecycle, server_info: &Bytes) -> Self {
-        let (kind, text) = (error.kind(), error.to_json().to_string());
+        let (kind, text, meta) = (error.kind(), error.to_json().to_string(), error.meta().clone());
         let rate_limit = error.into_rate_limit();
         let mut body = Vec::with_capacity(256 + text.len());
         open(&mut body, lifecycle);
         body.extend_from_slice(br#""content":["#);
         push_content(&mut body, &[Content::text(text)], true);
         body.extend_from_slice(br#"],"isError":true"#);
-        push_meta(&mut body, &serde_json::Map::new(), rate_limit.as_ref(), lifecycle, server_info);
+        push_meta(&mut body, &meta, rate_limit.as_ref(), lifecycle, server_info);
         body.push(b'}');
         Self { tool_error: Some(kind), rate_limit, ..Self::new(body) }
     }

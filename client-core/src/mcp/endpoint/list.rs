@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::arguments::{Shape, read};
+use super::{
+    arguments::{Shape, read},
+    visible::show_text,
+};
 use crate::{
     endpoint::Endpoint,
     mcp::{Call, ToolVendor, argument, text, tool_error},
@@ -51,6 +54,7 @@ pub(super) async fn page<E>(
     call: &Call<E::Vendor>,
     name: &str,
     shape: &Shape,
+    unfiltered: &[&str],
     mut fields: Map<String, Value>,
 ) -> Result<Value, HandlerError>
 where
@@ -95,9 +99,13 @@ where
     let mut shown = Vec::new();
     let (mut room, mut seen) = (call.room(), position.seen);
     for mut item in items.into_iter().skip(position.seen) {
+        if shown.len() == limit {
+            break;
+        }
+        show_text(call, &mut item, unfiltered).await;
         text::make_visible(&mut item);
         crate::mcp::result::prune(&mut item, room.chars());
-        if shown.len() == limit || !room.take(&item) {
+        if !room.take(&item) {
             break;
         }
         shown.push(item);

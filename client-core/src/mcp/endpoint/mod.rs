@@ -81,6 +81,9 @@
 //!
 //! * A list returns `{"items": […], "next_cursor"}`. The cursor is bound to the tool and its other arguments.
 //! * An object is the result itself. Any other value is `{"result": …}`, and an empty response is `{"ok": true}`.
+//! * A text that is HTML is the text that people see, off the runtime's threads and within
+//!   [`render_bytes`](super::ToolSet::render_bytes). `hidden_parts_removed` beside it counts the hidden parts. Members that
+//!   are written back, such as templates, stay as they are: [`EndpointTool::unfiltered`].
 //! * Values over the [`Limits`](super::Limits) are truncated with a note. A list ends before the limit and
 //!   continues at the cursor.
 //! * Results are the vendor's data as it is, untrusted as a whole: the [`_meta`](super::untrusted) of each has the pointer
@@ -90,6 +93,7 @@ mod arguments;
 mod description;
 mod list;
 mod tool;
+mod visible;
 
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,7 @@ use super::{
     arguments::{Shape, read},
     description::first_paragraph,
     list::{self, PAGED},
+    visible::show_text,
 };
 use crate::{
     endpoint::Endpoint,
@@ -32,6 +33,7 @@ pub type Validate<V> = fn(&Call<V>, &Map<String, Value>) -> Result<(), HandlerEr
 struct Inputs {
     name: Arc<str>,
     shape: Arc<Shape>,
+    unfiltered: Arc<[&'static str]>,
     fields: Map<String, Value>,
 }
 
@@ -39,6 +41,7 @@ struct Inputs {
 pub struct EndpointTool<V: ToolVendor> {
     definition: ToolDefinition,
     shape: Shape,
+    unfiltered: Vec<&'static str>,
     validate: Option<Validate<V>>,
     run: Run<V>,
 }
@@ -67,9 +70,13 @@ where
     EndpointTool {
         definition: definition::<E::Vendor>(name, description, ToolMethod::List, input, output),
         shape,
+        unfiltered: Vec::new(),
         validate: None,
         run: Arc::new(|call, inputs| {
-            Box::pin(async move { list::page::<E>(&call, &inputs.name, &inputs.shape, inputs.fields).await })
+            Box::pin(async move {
+                let Inputs { name, shape, unfiltered, fields } = inputs;
+                list::page::<E>(&call, &name, &shape, &unfiltered, fields).await
+            })
         }),
     }
 }
@@ -146,6 +153,7 @@ where
     EndpointTool {
         definition: definition::<E::Vendor>(name, description, method, input, output),
         shape,
+        unfiltered: Vec::new(),
         validate: None,
         run: Arc::new(|call, inputs| {
             Box::pin(async move {
@@ -154,9 +162,10 @@ where
                 if returns_nothing::<E>() {
                     return Ok(json!({ "ok": true }));
                 }
-                let answer = serde_json::to_value(answer).map_err(|error| {
+                let mut answer = serde_json::to_value(answer).map_err(|error| {
                     HandlerError::internal("the response cannot be written as JSON").with_source(error)
                 })?;
+                show_text(&call, &mut answer, &inputs.unfiltered).await;
                 Ok(if answer.is_object() { answer } else { json!({ "result": answer }) })
             })
         }),
@@ -285,6 +294,22 @@ impl<V: ToolVendor> EndpointTool<V> {
         self.define(|definition| definition.with_input_schema(input))
     }
 
+    /// Keeps the HTML of these members of the response, hidden text included, and says so in the description. For HTML
+    /// that is changed and written back: its text alone would destroy it.
+    #[must_use]
+    pub fn unfiltered(mut self, names: &[&'static str]) -> Self {
+        self.unfiltered.extend(names);
+        let sentence = format!(" Unfiltered HTML, with hidden text: {}.", names.join(", "));
+        self.define(|definition| {
+            let description = definition.description();
+            let description = match description.strip_suffix(PAGED) {
+                Some(start) => format!("{start}{sentence}{PAGED}"),
+                None => format!("{description}{sentence}"),
+            };
+            definition.with_description(description)
+        })
+    }
+
     /// Adds a validation of the fields, by the vendor's names, before they are sent. For limits of the host.
     #[must_use]
     pub fn validate(mut self, validate: Validate<V>) -> Self {
@@ -306,6 +331,7 @@ impl<V: ToolVendor> EndpointTool<V> {
             name: self.definition.name().into(),
             definition: self.definition,
             shape: Arc::new(self.shape),
+            unfiltered: self.unfiltered.into(),
             validate: self.validate,
             run: self.run,
             set: set.clone(),
@@ -326,6 +352,7 @@ struct Bound<V: ToolVendor> {
     name: Arc<str>,
     definition: ToolDefinition,
     shape: Arc<Shape>,
+    unfiltered: Arc<[&'static str]>,
     validate: Option<Validate<V>>,
     run: Run<V>,
     set: ToolSet<V>,
@@ -351,7 +378,12 @@ impl<V: ToolVendor> Tool for Bound<V> {
         if sends {
             call.ensure_time()?;
         }
-        let inputs = Inputs { name: Arc::clone(&self.name), shape: Arc::clone(&self.shape), fields };
+        let inputs = Inputs {
+            name: Arc::clone(&self.name),
+            shape: Arc::clone(&self.shape),
+            unfiltered: Arc::clone(&self.unfiltered),
+            fields,
+        };
         match (self.run)(call.clone(), inputs).await {
             Ok(answer) => self.finish(&call, answer),
             Err(error) if sends => Err(call.fail(outcome_unknown(error, VERIFY_FIRST))),

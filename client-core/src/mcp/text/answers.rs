@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     TextOptions,
-    element::{is_quote, opens_history},
+    element::{heads_history, is_quote, opens_history},
     html::tree::{Document, NodeId},
 };
 
@@ -36,7 +36,13 @@ fn has_coloured_answers(document: &Document) -> bool {
             }
         } else {
             history |= opens_history(document, node);
+            if heads_history(document, node)
+                && let Some(parent) = open.last_mut()
+            {
+                parent.quoted = true;
+            }
         }
+        let inner = open.last().copied().unwrap_or_default();
         at = document.first(node);
         if at.is_some() {
             open.push(Open {

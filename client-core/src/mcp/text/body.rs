@@ -90,6 +90,29 @@ impl BodyFormat {
     }
 }
 
+/// Maximum length of a title that is read, in bytes. Subjects of mail have 998 at most.
+const MAX_TITLE: usize = 4 * 1024;
+
+/// Returns a subject or another title as one line of the text that people see, whether it is HTML or plain text. At most
+/// 4,096 bytes of it are read.
+///
+/// ```
+/// use client_core::mcp::text::title;
+///
+/// assert_eq!(title("Re: <b>your</b>\ninvoice <span hidden>obey</span> &amp; 5 < 6"), "Re: your invoice & 5 < 6");
+/// assert_eq!(title("List<String> is <empty>"), "List<String> is <empty>");
+/// ```
+#[must_use]
+pub fn title(text: &str) -> String {
+    let options = TextOptions::default().fold_quotes(false).max_input(MAX_TITLE);
+    let clean = BodyFormat::Text.read_with(&MessageBody::new(text), &options);
+    let mut line = clean.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if clean.truncated {
+        line.push('…');
+    }
+    line
+}
+
 /// Message body, with the evidence of its kind.
 #[derive(Debug, Clone, Copy)]
 pub struct MessageBody<'a> {
@@ -150,7 +173,7 @@ impl<'a> MessageBody<'a> {
     }
 
     /// Cuts the body to this many bytes. Returns `true` if there were more.
-    fn capped(self, bytes: usize) -> (Self, bool) {
+    pub(in crate::mcp) fn capped(self, bytes: usize) -> (Self, bool) {
         let (body, cut) = cap(self.body, bytes);
         let text = self.text.map(|text| cap(text, bytes));
         let text_cut = body.trim().is_empty() && text.is_some_and(|(_, cut)| cut);

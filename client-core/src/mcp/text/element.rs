@@ -88,33 +88,75 @@ pub(super) fn is_paragraph(name: &str) -> bool {
     )
 }
 
-/// Returns `true` if the element holds quoted history, by the markup of Gmail, Apple Mail, Thunderbird, Front,
-/// Yahoo, Proton and Zoho.
+/// Returns `true` if the element holds quoted history, by the markup of a mail program. Only marks that a program puts
+/// around the earlier message and nothing else: no signature, and no element in which the answer may be written.
 pub(super) fn is_quote(document: &Document, node: NodeId) -> bool {
     let value = |attribute| document.attribute(node, attribute).unwrap_or_default();
-    if document.name(node) == "blockquote" && value("type").eq_ignore_ascii_case("cite") {
-        return true;
+    match document.name(node) {
+        // Apple Mail, Thunderbird, and most others.
+        "blockquote" if value("type").eq_ignore_ascii_case("cite") => return true,
+        // QQ Mail.
+        "includetail" => return true,
+        // GMX, Web.de and Spark.
+        "div" if matches!(value("name"), "quote" | "quoted-content" | "messageReplySection") => return true,
+        _ => {}
     }
-    value("class").split_ascii_whitespace().any(|class| {
+    value("class").split_ascii_whitespace().map(plain).any(|class| {
         matches!(
             class,
+            // Gmail, and Mailspring after it.
             "gmail_quote"
-                | "gmail_extra"
+                | "gmail_quote_container"
+                | "nylas-quote"
+                // Front.
                 | "front-blockquote"
                 | "front-quote"
-                | "yahoo_quoted"
                 | "protonmail_quote"
+                | "tutanota_quote"
+                | "missive_quote"
+                | "spark_quote"
+                // Zoho.
                 | "zmail_extra"
+                // Thunderbird: the introduction.
                 | "moz-cite-prefix"
-                | "OutlookMessageHeader"
-        )
-    }) || value("id") == "OLK_SRC_BODY_SECTION"
+                // Outlook on iOS and Android.
+                | "ms-outlook-mobile-reference-message"
+                // NetEase.
+                | "ntes-mailmaster-quote"
+                // Samsung.
+                | "originalMessageContent" // Yahoo, which puts a prefix before it in earlier messages.
+        ) || class.ends_with("yahoo_quoted")
+    }) || matches!(
+        plain(value("id")),
+        // Outlook on macOS, on iOS and Android, Zoho, NetEase, Samsung.
+        "OLK_SRC_BODY_SECTION"
+            | "mail-editor-reference-message-container"
+            | "blockquote_zmail"
+            | "isReplyContent"
+            | "originalMessageContent"
+    ) || value("id").starts_with("yahoo_quoted_")
 }
 
 /// Returns `true` if quoted history begins at the element and continues to the end, by the markup of Outlook.
 pub(super) fn opens_history(document: &Document, node: NodeId) -> bool {
-    let id = document.attribute(node, "id").unwrap_or_default().trim_start_matches("x_");
-    matches!(id, "divRplyFwdMsg" | "appendonsend")
+    matches!(
+        plain(document.attribute(node, "id").unwrap_or_default()),
+        "divRplyFwdMsg" | "appendonsend" | "stopSpelling"
+    )
+}
+
+/// Returns `true` if the element and those after it in the same parent are quoted history, by the markup of Outlook.
+pub(super) fn heads_history(document: &Document, node: NodeId) -> bool {
+    document
+        .attribute(node, "class")
+        .unwrap_or_default()
+        .split_ascii_whitespace()
+        .any(|class| plain(class) == "OutlookMessageHeader")
+}
+
+/// Returns a name without the prefix that Outlook puts before the names of a message that it received.
+fn plain(name: &str) -> &str {
+    name.trim_start_matches("x_")
 }
 
 /// Returns `true` if a link target is safe to show.

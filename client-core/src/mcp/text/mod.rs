@@ -41,7 +41,7 @@ mod tag;
 #[cfg(test)]
 mod tests;
 
-pub use body::{BodyFormat, MessageBody};
+pub use body::{BodyFormat, MessageBody, title};
 pub(super) use invisible::visible_with_marks;
 pub use invisible::{make_visible, visible};
 pub use outgoing::{WriteFormat, WrittenAs, WrittenBody, markdown_to_html, text_to_html};
@@ -94,6 +94,11 @@ impl TextOptions {
     pub(super) fn at_most(mut self, bytes: usize) -> Self {
         self.max_input = self.max_input.min(bytes);
         self
+    }
+
+    /// Returns the maximum length of the body.
+    pub(super) const fn most(&self) -> usize {
+        self.max_input
     }
 
     /// Sets the maximum length of the body, in bytes. Defaults to 1 MiB.

@@ -14,7 +14,7 @@ pub(super) enum Class {
 }
 
 /// Length of the longest name of an element.
-const LONGEST: usize = 10;
+const LONGEST: usize = 11;
 
 /// Returns the class of an element, by its name in any case.
 pub(super) fn class(name: &str) -> Option<Class> {
@@ -35,12 +35,12 @@ pub(super) fn class(name: &str) -> Option<Class> {
         | "nobr" | "acronym" => Class::Common,
         "applet" | "area" | "audio" | "base" | "basefont" | "bgsound" | "blink" | "canvas" | "col"
         | "data" | "datalist" | "dialog" | "embed" | "frame" | "frameset" | "head" | "iframe" | "image"
-        | "img" | "input" | "isindex" | "keygen" | "link" | "listing" | "map" | "marquee" | "math"
-        | "menu" | "menuitem" | "meta" | "meter" | "multicol" | "nextid" | "noembed" | "noframes"
-        | "noscript" | "object" | "optgroup" | "option" | "output" | "param" | "picture" | "plaintext"
-        | "portal" | "progress" | "rb" | "rp" | "rt" | "rtc" | "ruby" | "search" | "select" | "slot"
-        | "source" | "spacer" | "svg" | "template" | "textarea" | "time" | "title" | "track" | "video"
-        | "xmp" => Class::Other,
+        | "img" | "includetail" | "input" | "isindex" | "keygen" | "link" | "listing" | "map" | "marquee"
+        | "math" | "menu" | "menuitem" | "meta" | "meter" | "multicol" | "nextid" | "noembed"
+        | "noframes" | "noscript" | "object" | "optgroup" | "option" | "output" | "param" | "picture"
+        | "plaintext" | "portal" | "progress" | "rb" | "rp" | "rt" | "rtc" | "ruby" | "search" | "select"
+        | "slot" | "source" | "spacer" | "svg" | "template" | "textarea" | "time" | "title" | "track"
+        | "video" | "xmp" => Class::Other,
         _ => return None,
     })
 }

@@ -22,7 +22,10 @@ use crate::{
         teammates::{GetTeammate, ListAssignedConversations},
     },
     id::{ConversationId, MessageId, TeammateId},
-    mcp::view::{self, AttachmentView, address, time},
+    mcp::{
+        pages::whole,
+        view::{self, AttachmentView, address, time},
+    },
     page::PageToken,
 };
 
@@ -203,25 +206,30 @@ async fn of_conversation(
     conversation: &Conversation,
     author: &TeammateId,
 ) -> Result<Vec<DraftView>, HandlerError> {
-    let page = call.send(&ListConversationDrafts::new(conversation.id.clone())).await?;
-    let own =
-        page.into_iter().filter(|draft| draft.author.as_ref().is_some_and(|teammate| teammate.id == *author));
-    Ok(own.map(|draft| DraftView::of(&draft, conversation)).collect())
+    let drafts = whole(call, &ListConversationDrafts::new(conversation.id.clone()), "drafts").await?;
+    let mut own = Vec::new();
+    for draft in &drafts {
+        if draft.author.as_ref().is_some_and(|teammate| teammate.id == *author) {
+            own.push(DraftView::of(call, draft, conversation).await);
+        }
+    }
+    Ok(own)
 }
 
 /// Maximum number of bytes of a draft that are read. Its beginning is shown.
 const MAX_DRAFT_BYTES: usize = 64 * 1024;
 
 /// Returns the beginning of the text of a draft.
-pub(crate) fn draft_text(draft: &Message) -> Passage {
+pub(crate) async fn draft_text(call: &Call, draft: &Message) -> Passage {
     let options = TextOptions::default().max_input(MAX_DRAFT_BYTES).fold_mark(false);
-    let text = BodyFormat::Text.read_with(&body_of(draft), &options);
+    let text = call.read_body(&body_of(draft), BodyFormat::Text, &options).await;
     Passage::from(text).by(Writer::Teammate).beginning(BODY_CHARS)
 }
 
 impl DraftView {
-    fn of(draft: &Message, conversation: &Conversation) -> Self {
+    async fn of(call: &Call, draft: &Message, conversation: &Conversation) -> Self {
         let to = draft.recipients.iter().filter(|recipient| recipient.role == Some(RecipientRole::To));
+        let body = draft_text(call, draft).await;
         let subject = Line::given(draft.subject.as_deref());
         Self {
             id: draft.id.clone(),
@@ -229,7 +237,7 @@ impl DraftView {
             subject: subject.or_else(|| Line::given(conversation.subject.as_deref())),
             shared: draft.draft_mode == Some(DraftMode::Shared),
             to: to.map(address).collect(),
-            body: draft_text(draft),
+            body,
             version: draft.version.clone(),
             created_at: time(draft.created_at),
             error: Line::given(draft.error_type.as_deref()),

@@ -7,7 +7,7 @@ use client_core::mcp::{
     result::{Failed, Keywords, NotApplied, part},
     untrusted::{Fields, Line},
 };
-use mcp_core::{HandlerError, Tool, ToolMethod};
+use mcp_core::{HandlerError, HandlerErrorKind, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,11 @@ use crate::{
         teammates::ListTeammateInboxes,
     },
     id::{ChannelId, InboxId},
-    mcp::{resolve, view::is_false},
+    mcp::{
+        pages::{MAX_LIST_PAGES, all_pages, whole},
+        resolve,
+        view::is_false,
+    },
 };
 
 /// Default page size, in inboxes.
@@ -146,16 +150,22 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> 
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let words = Keywords::of(arguments.name_query.as_deref());
     let visible = visible_to(&call, arguments.teammate_ids.as_deref().unwrap_or_default()).await?;
-    let mut all = call.send(&ListInboxes::new()).await?.items;
+    let listed = all_pages(&call, &ListInboxes::new(), MAX_LIST_PAGES).await?;
+    let mut all = listed.items;
     all.retain(|inbox| {
         words.fit(inbox.name.as_deref())
             && arguments.access_mode.is_none_or(|mode| access_mode(inbox) == Some(mode))
             && visible.as_ref().is_none_or(|visible| visible.contains(&inbox.id))
     });
     let total = all.len();
-    let mut failed = Vec::new();
-    let channels = match call.send(&ListChannels::new()).await {
-        Ok(channels) => channels.items,
+    let missing = |what, why| Failed::new(what, &HandlerError::new(HandlerErrorKind::Upstream, why));
+    let mut failed: Vec<Failed> =
+        listed.incomplete.map(|why: String| missing("further inboxes", why)).into_iter().collect();
+    let channels = match all_pages(&call, &ListChannels::new(), MAX_LIST_PAGES).await {
+        Ok(channels) => {
+            failed.extend(channels.incomplete.map(|why| missing("further channels", why)));
+            channels.items
+        }
         Err(error) => {
             failed.push(Failed::new("channels", &error));
             Vec::new()
@@ -182,7 +192,7 @@ async fn visible_to(call: &Call, teammates: &[String]) -> Result<Option<HashSet<
     let mut visible = HashSet::new();
     for text in teammates {
         let teammate = resolve::teammate(call, "teammate_ids", text).await?;
-        let inboxes = call.send(&ListTeammateInboxes::new(teammate.id)).await?;
+        let inboxes = whole(call, &ListTeammateInboxes::new(teammate.id), "inboxes of the teammate").await?;
         visible.extend(inboxes.into_iter().map(|inbox| inbox.id));
     }
     Ok(Some(visible))

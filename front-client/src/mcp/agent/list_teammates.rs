@@ -13,7 +13,11 @@ use super::{Call, ToolSet};
 use crate::{
     api::teammates::{ListTeammates, Teammate, TeammateKind},
     id::TeammateId,
-    mcp::{resolve::teammate_name, view::is_false},
+    mcp::{
+        pages::{self, MAX_LIST_PAGES, all_pages},
+        resolve::teammate_name,
+        view::is_false,
+    },
 };
 
 /// Default page size, in teammates.
@@ -45,6 +49,9 @@ struct Listed {
     /// Offset of the next page. Absent at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_offset: Option<usize>,
+    /// Reason why further teammates may exist.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incomplete: Option<String>,
 }
 
 /// A teammate, with role and availability.
@@ -108,7 +115,8 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let words = Keywords::of(arguments.name_query.as_deref());
-    let mut all = call.send(&ListTeammates::new()).await?.items;
+    let pages::Listed { items: mut all, incomplete } =
+        all_pages(&call, &ListTeammates::new(), MAX_LIST_PAGES).await?;
     all.retain(|teammate| {
         let texts = [&teammate.first_name, &teammate.last_name, &teammate.username, &teammate.email];
         words.fit(texts.into_iter().flatten().map(String::as_str))
@@ -116,5 +124,5 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> 
     let total = all.len();
     let all = all.into_iter().map(MemberView::from).collect();
     let (teammates, next_offset) = part(all, arguments.offset, limit, &call.room());
-    Ok(Listed { teammates, total, next_offset })
+    Ok(Listed { teammates, total, next_offset, incomplete })
 }

@@ -9,12 +9,16 @@ use super::{Call, ToolSet};
 use crate::{
     api::teams::{ListTeams, Team},
     id::TeamId,
+    mcp::pages::{MAX_LIST_PAGES, all_pages},
 };
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Listed {
     /// Teams.
     teams: Vec<TeamView>,
+    /// Reason why further teams may exist.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incomplete: Option<String>,
 }
 
 /// A team, also called a workspace in Front.
@@ -39,7 +43,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 }
 
 async fn list(call: Call, _: NoArguments) -> Result<Listed, HandlerError> {
-    let teams = call.send(&ListTeams::new()).await?.items;
+    let teams = all_pages(&call, &ListTeams::new(), MAX_LIST_PAGES).await?;
     let view = |team: Team| TeamView { name: Line::given(team.name.as_deref()), id: team.id };
-    Ok(Listed { teams: teams.into_iter().map(view).collect() })
+    Ok(Listed { incomplete: teams.incomplete, teams: teams.items.into_iter().map(view).collect() })
 }

@@ -18,15 +18,16 @@ use crate::{
         inboxes::ListInboxChannels,
     },
     id::ConversationId,
-    mcp::{call::Call, pages::all_pages},
+    mcp::{
+        call::Call,
+        pages::{MAX_LIST_PAGES, all_pages},
+    },
+    page::Page,
     vendor::Front,
 };
 
 /// Number of requests kept for the rest of the call while inboxes are read.
 const RESERVE: u32 = 5;
-
-/// Maximum number of pages of a list of channels. Front documents the list as whole.
-const MAX_CHANNEL_PAGES: usize = 10;
 
 /// Channels of the company, read once for several calls of one tool set.
 #[derive(Clone, Default)]
@@ -83,16 +84,32 @@ impl OwnChannels {
         conversation: &ConversationId,
     ) -> Result<Self, HandlerError> {
         let mut own = Self::of_company(call).await?;
-        let inboxes = visible(call, &ListConversationInboxes::new(conversation.clone())).await?;
-        for inbox in inboxes.into_iter().flatten() {
+        let inboxes = own.visible(call, &ListConversationInboxes::new(conversation.clone())).await?;
+        for inbox in inboxes {
             if call.requests_left() <= RESERVE {
                 own.incomplete.get_or_insert_with(|| "the call has no requests left".to_owned());
                 break;
             }
-            let channels = visible(call, &ListInboxChannels::new(inbox.id)).await?;
-            channels.into_iter().flatten().for_each(|channel| own.add(channel));
+            let channels = own.visible(call, &ListInboxChannels::new(inbox.id)).await?;
+            channels.into_iter().for_each(|channel| own.add(channel));
         }
         Ok(own)
+    }
+
+    /// Reads a list to its last page. A list that the token may not see is empty.
+    async fn visible<E, T>(&mut self, call: &Call, endpoint: &E) -> Result<Vec<T>, HandlerError>
+    where
+        E: Endpoint<Vendor = Front, Output = Page<T>>,
+        T: Send + 'static,
+    {
+        match all_pages(call, endpoint, MAX_LIST_PAGES).await {
+            Ok(listed) => {
+                self.incomplete = self.incomplete.take().or(listed.incomplete);
+                Ok(listed.items)
+            }
+            Err(error) if is_invisible(&error) => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
     }
 
     fn add(&mut self, channel: Channel) {
@@ -146,7 +163,7 @@ async fn company(call: &Call) -> Result<Arc<Company>, HandlerError> {
     if let Some(known) = settings.channels.fresh(settings.channels_ttl) {
         return Ok(known);
     }
-    let company = match all_pages(call, &ListChannels::new(), MAX_CHANNEL_PAGES).await {
+    let company = match all_pages(call, &ListChannels::new(), MAX_LIST_PAGES).await {
         Ok(listed) => Company { channels: listed.items, incomplete: listed.incomplete },
         Err(error) if is_invisible(&error) => {
             Company { channels: Vec::new(), incomplete: Some(error.message().to_owned()) }
@@ -168,18 +185,6 @@ impl ChannelCache {
     fn set(&self, company: Arc<Company>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) =
             Some(Cached { read: Instant::now(), company });
-    }
-}
-
-/// Sends a request for something that the token may not see.
-async fn visible<E: Endpoint<Vendor = Front>>(
-    call: &Call,
-    endpoint: &E,
-) -> Result<Option<E::Output>, HandlerError> {
-    match call.send(endpoint).await {
-        Ok(output) => Ok(Some(output)),
-        Err(error) if is_invisible(&error) => Ok(None),
-        Err(error) => Err(error),
     }
 }
 

@@ -9,7 +9,10 @@ use mcp_core::HandlerError;
 use super::{id_in, unknown_id};
 use crate::{
     api::teammates::{GetTeammate, ListTeammates, Teammate},
-    mcp::call::{Call, FrontCall},
+    mcp::{
+        call::{Call, FrontCall},
+        pages::whole,
+    },
 };
 
 impl Named for Teammate {
@@ -74,9 +77,9 @@ pub(crate) async fn teammate(call: &Call, argument: &str, text: &str) -> Result<
     pick("teammate", text.strip_prefix('@').unwrap_or(text), &all).cloned()
 }
 
-/// Returns all teammates who are not blocked. One request.
+/// Returns all teammates who are not blocked. One request per page.
 pub(crate) async fn active_teammates(call: &Call) -> Result<Vec<Teammate>, HandlerError> {
-    let mut all = call.send(&ListTeammates::new()).await?.items;
+    let mut all = whole(call, &ListTeammates::new(), "teammates").await?;
     all.retain(|teammate| teammate.is_blocked != Some(true));
     Ok(all)
 }

@@ -17,6 +17,7 @@ use crate::{
     mcp::{
         agent::list_drafts::{self, draft_text},
         call::{Call, FrontCall},
+        pages::whole,
         view::{TeammateView, address, time},
     },
 };
@@ -33,29 +34,33 @@ pub(super) struct Draft {
 }
 
 /// Returns the shared drafts and those of the call's author. Empty if the caller may not list drafts. Returns the
-/// reason if they could not be read. One request.
+/// reason if they could not be read. One request per page.
 pub(super) async fn list(call: &Call, id: &ConversationId) -> Result<Vec<Draft>, HandlerError> {
     if call.context().view().is_some_and(|view| view.get(list_drafts::NAME).is_none()) {
         return Ok(Vec::new());
     }
-    let page = call.send(&ListConversationDrafts::new(id.clone())).await?;
-    let shown = page.into_iter().filter(|draft| {
+    let drafts = whole(call, &ListConversationDrafts::new(id.clone()), "drafts").await?;
+    let mut shown = Vec::new();
+    for draft in &drafts {
         let is_own = draft.author.as_ref().zip(call.teammate()).is_some_and(|(theirs, own)| theirs.id == own);
-        is_own || draft.draft_mode == Some(DraftMode::Shared)
-    });
-    Ok(shown.map(|draft| Draft::from(&draft)).collect())
+        if is_own || draft.draft_mode == Some(DraftMode::Shared) {
+            shown.push(Draft::of(call, draft).await);
+        }
+    }
+    Ok(shown)
 }
 
-impl From<&Message> for Draft {
-    fn from(draft: &Message) -> Self {
+impl Draft {
+    async fn of(call: &Call, draft: &Message) -> Self {
         let to = draft.recipients.iter().filter(|recipient| recipient.role == Some(RecipientRole::To));
+        let body = draft_text(call, draft).await;
         Self {
             id: draft.id.to_string(),
             at: time(draft.created_at),
             author: draft.author.as_ref().map(Into::into),
             to: to.map(address).collect(),
             error: Line::given(draft.error_type.as_deref()),
-            body: draft_text(draft),
+            body,
         }
     }
 }

@@ -166,10 +166,14 @@ impl Outcome {
         wanted.departments |= chat.as_ref().is_some_and(|chat| chat.department_id.is_some());
         wanted.reps |= chat.as_ref().is_some_and(|chat| chat.rep_user_id.is_some());
         let mut names = Names::of(call, wanted).await;
+        let chat = match &chat {
+            Some(chat) => Some(ChatView::at(call, chat, &names, now()).await),
+            None => None,
+        };
         Closed {
             chat_id,
             was_closed_before,
-            chat: chat.as_ref().map(|chat| ChatView::at(chat, &names, now())),
+            chat,
             case: case.as_ref().map(|case| CaseView::at(case, &names, now())),
             warnings: warnings.into_iter().map(Line::from).collect(),
             failed: names.failed(),

@@ -121,7 +121,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> 
     let (mut room, now) = (call.room(), now());
     let mut views = Vec::new();
     for chat in page {
-        let view = ChatView::at(chat, &names, now);
+        let view = ChatView::at(&call, chat, &names, now).await;
         if !room.take(&view) {
             break;
         }

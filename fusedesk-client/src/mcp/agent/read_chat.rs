@@ -140,7 +140,10 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
         }
     };
     let next_cursor = next.map(|at| cursor.encode(&Position::Page(at))).transpose()?;
-    let view = position.is_none().then(|| ChatView::at(&chat, &names, now()));
+    let view = match position {
+        None => Some(ChatView::at(&call, &chat, &names, now()).await),
+        Some(_) => None,
+    };
     let failed = names.failed();
     Ok(Read { chat: view, transcript: page, messages_total: total, next_cursor, truncated, failed })
 }

@@ -12,7 +12,7 @@ use crate::{
     mcp::{
         emails,
         key::Key,
-        view::{Body, Reading, time},
+        view::{Body, Reading, time, title},
     },
 };
 
@@ -106,7 +106,7 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
         from: Line::given(email.from.as_deref()),
         to: Line::given(email.to.as_deref()),
         cc: Line::given(email.cc.as_deref()),
-        subject: Line::given(email.subject.as_deref()),
+        subject: title(email.subject.as_deref()),
         received_at: time(email.received_at.as_ref()),
         spam_score: email.spam_score,
         folded: Folded::of([body.quoted_lines_omitted], "include_quoted"),

@@ -7,7 +7,7 @@ use client_core::mcp::{
     text::{TextOptions, WriteFormat, WrittenAs, WrittenBody, html_to_text},
     untrusted::Line,
 };
-use mcp_core::{Access, HandlerError, Tool, ToolMethod};
+use mcp_core::{Access, HandlerError, HandlerErrorKind, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,7 @@ use super::{Call, DeskCall, ToolSet};
 use crate::{
     api::{
         cases::{Case, CaseStatus, GetCase, HistoryEntry},
+        contacts::{ContactKey, GetContact},
         emails::{Email, GetEmail},
         replies::SendReply,
     },
@@ -26,6 +27,7 @@ use crate::{
         names::{Names, RequestedNames},
         resolve,
         verify::{CaseState, contains_text, verify_within},
+        view::emails,
     },
 };
 
@@ -45,6 +47,9 @@ struct Arguments {
     body_format: Option<WriteFormat>,
     /// E-mail address of the recipient. Defaults to the customer of the case.
     to: Option<String>,
+    /// All addresses that the reply may go to: recipient, cc and bcc. Refuses any difference. Without to, the customer's
+    /// address in it becomes the recipient.
+    expected_recipients: Option<Vec<String>>,
     /// E-mail addresses in copy (cc).
     #[serde(default)]
     #[schemars(with = "Option<Vec<String>>")]
@@ -92,7 +97,8 @@ struct Replied {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "fusedesk_reply_to_case",
-        "Sends a reply to the customer of a case by e-mail. The reply is sent at once and cannot be undone. Use \
+        "Sends a reply to the customer of a case by e-mail, by default to the customer of fusedesk_read_case. The \
+         reply is sent at once and cannot be undone; expected_recipients refuses other recipients. Use \
          fusedesk_add_note for text that only the team may read. The status of the case stays; \
          fusedesk_update_case closes it.",
         reply,
@@ -113,7 +119,13 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
     check("cc", &cc)?;
     check("bcc", &bcc)?;
     call.require_author("the reply was not sent")?;
+    let expected = arguments.expected_recipients.map(clean);
+    check("expected_recipients", expected.as_deref().unwrap_or_default())?;
     let before = call.send(&GetCase::new(id)).await?;
+    let to = match expected {
+        Some(expected) => Some(recipient(&call, &before, to, &expected, &[&cc[..], &bcc].concat()).await?),
+        None => to,
+    };
     let mut request = SendReply::new(id, body.plain.as_str()).cc(&cc).bcc(&bcc);
     if let Some(html) = &body.html {
         request = request.html(html.as_str());
@@ -162,6 +174,60 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
         bcc: bcc.iter().map(Line::from).collect(),
         standing,
     })
+}
+
+/// Returns the recipient, if the reply goes to the expected addresses and no others. FuseDesk does not report beforehand
+/// to which address it sends by default, so the address is named to it.
+async fn recipient(
+    call: &Call,
+    case: &Case,
+    to: Option<String>,
+    expected: &[String],
+    copies: &[String],
+) -> Result<String, HandlerError> {
+    let is_in = |list: &[String], address: &str| list.iter().any(|known| known.eq_ignore_ascii_case(address));
+    let to = match to {
+        Some(to) => to,
+        None => {
+            let known = addresses(call, case).await?;
+            let found = known.iter().find(|address| is_in(expected, address) && !is_in(copies, address));
+            found.cloned().ok_or_else(|| {
+                let whose = match known.as_slice() {
+                    [] => "the customer of the case has no known address".to_owned(),
+                    known => format!("the customer of the case has the address {}", known.join(", ")),
+                };
+                refused(format!("{whose}, which is not in expected_recipients"))
+            })?
+        }
+    };
+    let all: Vec<&str> = std::iter::once(&to).chain(copies).map(String::as_str).collect();
+    if let Some(other) = all.iter().find(|address| !is_in(expected, address)) {
+        return Err(refused(format!("the reply would go to {other}, which is not in expected_recipients")));
+    }
+    if let Some(other) = expected.iter().find(|one| !all.iter().any(|it| it.eq_ignore_ascii_case(one))) {
+        return Err(refused(format!("the reply would not go to {other}, which is in expected_recipients")));
+    }
+    Ok(to)
+}
+
+fn refused(why: String) -> HandlerError {
+    HandlerError::new(HandlerErrorKind::Conflict, format!("{why}; the reply was not sent"))
+        .with_hint("Ask the user who should get the reply. customer of fusedesk_read_case has the addresses.")
+}
+
+/// Returns the addresses of the customer of a case: those of the contact, otherwise the one that opened it.
+async fn addresses(call: &Call, case: &Case) -> Result<Vec<String>, HandlerError> {
+    let key: Option<ContactKey> = match (&case.contact_uuid, case.crm_contact_id) {
+        (Some(uuid), _) => Some(uuid.clone().into()),
+        (None, Some(id)) => Some(id.into()),
+        (None, None) => None,
+    };
+    if let Some(key) = key {
+        let contact = call.find(&GetContact::new(key)).await?;
+        return Ok(contact.iter().flat_map(emails).map(str::to_owned).collect());
+    }
+    let opener = case.opened_by.as_deref().map(str::trim).filter(|text| is_email(text));
+    Ok(opener.map(str::to_owned).into_iter().collect())
 }
 
 /// Reply body: plain text, and HTML for formatted replies.

@@ -100,7 +100,7 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError>
     let mut room = call.room();
     let mut emails = Vec::new();
     for email in rest.iter().take(limit) {
-        let view = EmailView::from(email);
+        let view = EmailView::of(&call, email).await;
         if !room.take(&view) {
             break;
         }

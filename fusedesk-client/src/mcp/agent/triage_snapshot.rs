@@ -206,7 +206,7 @@ async fn snapshot(call: Call, arguments: Arguments) -> Result<Snapshot, HandlerE
         failed: Vec::new(),
     };
     let mut room = Room::with_frame(call.limits().result_chars, FRAME_CHARS);
-    let mut lists = Named { names: &names, limit, now, room: &mut room };
+    let mut lists = Named { call: &call, names: &names, limit, now, room: &mut room };
     let (mut missing, mut further) = (Vec::new(), Vec::new());
     for part in parts {
         match part {
@@ -218,9 +218,9 @@ async fn snapshot(call: Call, arguments: Arguments) -> Result<Snapshot, HandlerE
                 snapshot.open_cases = Some(lists.cases(&counted));
                 further.extend(counted.failure.map(|error| ("further open cases", error)));
             }
-            Part::Chats(Ok(chats)) => snapshot.chats = Some(lists.chats(chats, department)),
+            Part::Chats(Ok(chats)) => snapshot.chats = Some(lists.chats(chats, department).await),
             Part::Emails(Ok(mut scan)) => {
-                snapshot.unassigned_emails = Some(lists.emails(&mut scan));
+                snapshot.unassigned_emails = Some(lists.emails(&mut scan).await);
                 further.extend(scan.failure.map(|error| ("further e-mails", error)));
             }
             Part::New(Err(error)) => missing.push(("new_cases", error)),
@@ -282,6 +282,7 @@ async fn count(
 
 /// Common parts of the lists of a snapshot.
 struct Named<'a> {
+    call: &'a Call,
     names: &'a Names,
     limit: usize,
     now: i64,
@@ -320,14 +321,19 @@ impl Named<'_> {
         }
     }
 
-    fn chats(&mut self, mut chats: Vec<Chat>, department: Option<DepartmentId>) -> ChatCounts {
+    async fn chats(&mut self, mut chats: Vec<Chat>, department: Option<DepartmentId>) -> ChatCounts {
         chats.retain(|chat| department.is_none() || chat.department_id == department);
         let waits = |chat: &&Chat| chat.last_message_sender == Some(ChatSender::Client);
         let is_unseen = |chat: &&Chat| chat.unseen.is_some_and(|unseen| unseen > 0);
         chats.sort_by_key(|chat| last_at(chat).and_then(Moment::millis_as_if_utc).unwrap_or(i64::MAX));
-        let waiting = chats.iter().filter(waits).map(|chat| ChatView::at(chat, self.names, self.now));
-        let longest: Vec<ChatView> =
-            waiting.take(self.limit).take_while(|view| self.room.take(view)).collect();
+        let mut longest = Vec::new();
+        for chat in chats.iter().filter(waits).take(self.limit) {
+            let view = ChatView::at(self.call, chat, self.names, self.now).await;
+            if !self.room.take(&view) {
+                break;
+            }
+            longest.push(view);
+        }
         ChatCounts {
             active: chats.len(),
             waiting_on_team: chats.iter().filter(waits).count(),
@@ -337,12 +343,18 @@ impl Named<'_> {
         }
     }
 
-    fn emails(&mut self, scan: &mut Scan) -> EmailCounts {
+    async fn emails(&mut self, scan: &mut Scan) -> EmailCounts {
         // E-mails without a time are last.
         let key = |email: &Email| Some(emails::key(email).0).filter(|at| *at > i64::MIN).unwrap_or(i64::MAX);
         scan.emails.sort_by_key(key);
-        let views = scan.emails.iter().map(EmailView::from);
-        let oldest: Vec<EmailView> = views.take(self.limit).take_while(|view| self.room.take(view)).collect();
+        let mut oldest = Vec::new();
+        for email in scan.emails.iter().take(self.limit) {
+            let view = EmailView::of(self.call, email).await;
+            if !self.room.take(&view) {
+                break;
+            }
+            oldest.push(view);
+        }
         EmailCounts { counted: scan.emails.len(), complete: scan.complete, oldest }
     }
 }

@@ -4,7 +4,7 @@ use client_core::mcp::untrusted::Line;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{NameView, hours, is_false, time};
+use super::{NameView, hours, is_false, time, title};
 use crate::{
     api::cases::{Case, CaseStatus},
     id::{CaseId, ContactUuid, CrmContactId},
@@ -104,7 +104,7 @@ impl CaseView {
             number: case.number.clone(),
             status: case.status.as_ref().map(ToString::to_string),
             waiting_on: waiting_on(case.status.as_ref()),
-            summary: Line::given(case.summary.as_deref()),
+            summary: title(case.summary.as_deref()),
             department: case.department_id.map(|id| names.department(id)),
             rep: case.rep_user_id.map(|id| names.rep(id)),
             customer: CustomerRef::of(case.contact_uuid.as_ref(), case.crm_contact_id),

@@ -9,7 +9,7 @@ mod time;
 pub(crate) use case::{CaseView, CustomerRef};
 pub(crate) use contact::{ContactView, contact_name, emails, phones};
 pub(crate) use named::NameView;
-pub(crate) use text::{Body, Reading, Source, excerpt};
+pub(crate) use text::{Body, Reading, Source, excerpt, title};
 pub(crate) use time::{has_no_zone, hours, time};
 
 /// For `skip_serializing_if`.

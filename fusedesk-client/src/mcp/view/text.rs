@@ -1,7 +1,7 @@
 //! Texts of customers and reps, cleaned.
 
 use client_core::mcp::{
-    text::{BodyFormat, CleanText, MessageBody, TextOptions},
+    text::{self, BodyFormat, CleanText, MessageBody, TextOptions},
     untrusted::{Line, Passage, Writer},
 };
 use schemars::JsonSchema;
@@ -138,13 +138,23 @@ impl<'a> Source<'a> {
     }
 }
 
+/// Returns a summary, subject or title as one line of visible text. `None` if there is none.
+pub(crate) fn title(text: Option<&str>) -> Option<Line> {
+    Line::given(text.map(text::title).as_deref())
+}
+
 /// Maximum number of bytes of a body that are read for its beginning.
 const MAX_EXCERPT_BYTES: usize = 32 * 1024;
 
 /// Returns the beginning of a body in one line, of at most this many characters.
-pub(crate) fn excerpt(body: Option<MessageBody<'_>>, chars: usize) -> Option<Line> {
+pub(crate) async fn excerpt(call: &Call, body: Option<MessageBody<'_>>, chars: usize) -> Option<Line> {
     let options = TextOptions::default().max_input(MAX_EXCERPT_BYTES).fold_mark(false);
-    let line = Line::new(&BodyFormat::Text.read_with(&body?, &options).text);
+    beginning(&call.read_body(&body?, BodyFormat::Text, &options).await.text, chars)
+}
+
+/// Returns the beginning of a text in one line.
+fn beginning(text: &str, chars: usize) -> Option<Line> {
+    let line = Line::new(text);
     let line = match line.char_indices().nth(chars) {
         Some((end, _)) => format!("{}…", line[..end].trim_end()).into(),
         None => line,
@@ -172,7 +182,7 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_one_line() {
-        let excerpt = |text, chars| excerpt(Some(MessageBody::new(text)), chars);
+        let excerpt = |text, chars| beginning(&BodyFormat::Text.read(text).text, chars);
         assert_eq!(excerpt("<p>a</p><p>b  c</p>", 9).as_deref(), Some("a b c"));
         assert_eq!(excerpt("abcdef", 3).as_deref(), Some("abc…"));
         assert_eq!(excerpt("<br>", 3), None);

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::wire::{jsonrpc::RpcError, upstream_rate_limit::UpstreamRateLimit};
 
@@ -70,8 +71,9 @@ impl fmt::Display for HandlerErrorKind {
 /// Error of a tool, phrased so that the model can correct its call.
 ///
 /// It is sent as a result with `isError` and one text block
-/// `{"error":{"kind","message","status"?,"retry_after_ms"?,"hint"?}}`. The model reads the message and the hint, so
-/// they must not contain secrets. The source is not sent; it is for logs.
+/// `{"error":{"kind","message","status"?,"retry_after_ms"?,"hint"?,"vendor_message"?}}`. The model reads the message and
+/// the hint, so they must not contain secrets. Words of the upstream are untrusted text: they belong in the vendor
+/// message, not in the message. The source is not sent; it is for logs.
 ///
 /// ```
 /// use std::time::Duration;
@@ -91,6 +93,8 @@ struct Repr {
     status: Option<u16>,
     retry_after: Option<Duration>,
     hint: Option<Cow<'static, str>>,
+    vendor_message: Option<String>,
+    meta: Map<String, Value>,
     rate_limit: Option<UpstreamRateLimit>,
     protocol: Option<RpcError>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -105,6 +109,8 @@ impl HandlerError {
             status: None,
             retry_after: None,
             hint: None,
+            vendor_message: None,
+            meta: Map::new(),
             rate_limit: None,
             protocol: None,
             source: None,
@@ -135,6 +141,28 @@ impl HandlerError {
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
         self.0.hint = Some(hint.into());
+        self
+    }
+
+    /// Changes the message.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<Cow<'static, str>>) -> Self {
+        self.0.message = message.into();
+        self
+    }
+
+    /// Sets the upstream's own words about the failure, which may repeat what others wrote. The model reads them apart
+    /// from the message.
+    #[must_use]
+    pub fn with_vendor_message(mut self, words: impl Into<String>) -> Self {
+        self.0.vendor_message = Some(words.into());
+        self
+    }
+
+    /// Adds a member to the `_meta` of the tool's result.
+    #[must_use]
+    pub fn with_meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.0.meta.insert(key.into(), value.into());
         self
     }
 
@@ -184,6 +212,18 @@ impl HandlerError {
         self.0.hint.as_deref()
     }
 
+    /// Returns the upstream's own words about the failure. They are untrusted text.
+    #[must_use]
+    pub fn vendor_message(&self) -> Option<&str> {
+        self.0.vendor_message.as_deref()
+    }
+
+    /// Returns the members of the result's `_meta`.
+    #[must_use]
+    pub const fn meta(&self) -> &Map<String, Value> {
+        &self.0.meta
+    }
+
     /// Returns the upstream's HTTP status.
     #[must_use]
     pub const fn status(&self) -> Option<u16> {
@@ -214,6 +254,7 @@ impl HandlerError {
                 .retry_after
                 .map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)),
             hint: self.0.hint.as_deref(),
+            vendor_message: self.0.vendor_message.as_deref(),
         };
         serde_json::json!({ "error": error })
     }
@@ -253,6 +294,8 @@ struct Wire<'a> {
     retry_after_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vendor_message: Option<&'a str>,
 }
 
 impl fmt::Display for HandlerError {
@@ -269,6 +312,7 @@ impl fmt::Debug for HandlerError {
             .field("status", &self.0.status)
             .field("retry_after", &self.0.retry_after)
             .field("hint", &self.0.hint)
+            .field("vendor_message", &self.0.vendor_message)
             .field("rate_limit", &self.0.rate_limit)
             .field("source", &self.0.source)
             .finish()
@@ -296,6 +340,18 @@ mod tests {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
             assert_eq!(serde_json::from_value::<HandlerErrorKind>(kind.as_str().into()).unwrap(), kind);
         }
+    }
+
+    #[test]
+    fn vendor_message_is_apart_from_the_message() {
+        let error = HandlerError::not_found("there is no order 7").with_vendor_message("No such order");
+        assert_eq!(
+            error.to_json()["error"],
+            serde_json::json!({
+                "kind": "not_found", "message": "there is no order 7", "vendor_message": "No such order"
+            })
+        );
+        assert!(!error.to_string().contains("No such order"));
     }
 
     #[test]

@@ -68,6 +68,7 @@ fn history_folds() {
         "<div class='gmail_quote gmail_quote_container'><div class=gmail_attr>On 3 May 2026 S wrote:<br></div><blockquote class=gmail_quote>old<br>er</blockquote></div>",
         "<div>On 3 May 2026, S wrote:</div><blockquote type=cite>old<div>er</div></blockquote>",
         "<div id=appendonsend></div><hr><div id=divRplyFwdMsg><b>From:</b> S</div><div>old</div>",
+        "<hr id='stopSpelling'><b>From:</b> S<div>old</div>",
         "<div style='border-top:solid #E1E1E1 1.0pt'><p><b>From:</b> S@x.example<br><b>Sent:</b> Tuesday</p></div><p>old",
     ] {
         for convert in [html_to_text, html_to_markdown] {
@@ -81,6 +82,86 @@ fn history_folds() {
         "a<div class=gmail_quote>---------- Forwarded message ---------<br>From: S<br>x</div>",
         "a\n---------- Forwarded message ---------\nFrom: S\nx",
     );
+}
+
+/// Quotations as mail programs mark them. Each holds two lines.
+#[test]
+fn quotations_of_mail_programs_fold() {
+    for quote in [
+        "<div id='mail-editor-reference-message-container'><div class='ms-outlook-mobile-reference-message skipProofing'>From S<br>old</div></div>",
+        "<div class='ms-outlook-mobile-reference-message'>From S<br>old</div>",
+        "<div><div class='OutlookMessageHeader'>From S</div><p>old</p></div>",
+        "<div><div class='x_OutlookMessageHeader'>From S</div>old</div>",
+        "<div id='x_x_divRplyFwdMsg'>From S</div>old",
+        "<div class='gmail_quote_container'>From S<br>old</div>",
+        "<div class='x_gmail_quote'>From S<br>old</div>",
+        "<div id='yahoo_quoted_123' class='yahoo_quoted'>From S<br>old</div>",
+        "<div class='ydp1a2byahoo_quoted'>From S<br>old</div>",
+        "<div class='protonmail_quote'>From S<br>old</div>",
+        "<div class='tutanota_quote'>From S<br>old</div>",
+        "<div class='missive_quote'>From S<br>old</div>",
+        "<div class='moz-cite-prefix'>From S</div><blockquote type='cite' cite='mid:1'>old</blockquote>",
+        "<div class='zmail_extra'>From S<blockquote id='blockquote_zmail'>old</blockquote></div>",
+        "<blockquote class='front-blockquote'>From S<br>old</blockquote>",
+        "<includetail><div>From S</div><div>old</div></includetail>",
+        "<blockquote id='isReplyContent'>From S<br>old</blockquote>",
+        "<div class='ntes-mailmaster-quote'>From S<br>old</div>",
+        "<div name='quote'><div name='quoted-content'>From S<br>old</div></div>",
+        "<div name='messageReplySection'>From S<blockquote class='spark_quote'>old</blockquote></div>",
+        "<div class='originalMessageContent'>From S<br>old</div>",
+    ] {
+        let clean = html_to_text(&format!("<div>New</div>{quote}"), &TextOptions::default());
+        assert_eq!(clean.text, "New\n\n[quoted history: 2 lines omitted]", "{quote}");
+    }
+}
+
+#[test]
+fn marks_around_own_words_fold_nothing() {
+    for own in [
+        "<div id='composer_signature'>Jane</div>",
+        "<div id='ms-outlook-mobile-signature'>Jane</div>",
+        "<div class='gmail_extra'>Jane</div>",
+        "<div class='gmail_signature'>Jane</div>",
+        "<div class='protonmail_signature_block'>Jane</div>",
+        "<div class='moz-signature'>Jane</div>",
+        "<blockquote>Jane</blockquote>",
+        "<blockquote class='quote'>Jane</blockquote>",
+        "<p name='quote'>Jane</p>",
+        "<div class='quoted'>Jane</div>",
+        "<div class='hs_reply'>Jane</div>",
+    ] {
+        let clean = html_to_text(&format!("<div>New</div>{own}"), &TextOptions::default());
+        assert!(clean.text.ends_with("Jane") && clean.omitted_quoted_lines == 0, "{own}: {}", clean.text);
+    }
+    // Words after the parent of the header are the writer's: an answer below, so nothing folds.
+    text(
+        "<p>New</p><div><div class='OutlookMessageHeader'>From S</div>old</div><p>My answer</p>",
+        "New\n\nFrom S\nold\n\nMy answer",
+    );
+    // So are coloured ones in the quotation.
+    text(
+        "<p>New</p><div><div class='OutlookMessageHeader'>From S</div><p>Which?</p><p style='color:red'>Business</p></div>",
+        "New\n\nFrom S\n\nWhich?\n\nBusiness",
+    );
+}
+
+#[test]
+fn numbers_of_lists_are_kept() {
+    for (list, numbers) in [
+        ("<ol><li>a<li>b</ol>", "1. a\n2. b"),
+        ("<ol start=7><li>a<li>b</ol>", "7. a\n8. b"),
+        ("<ol start='-1'><li>a<li>b</ol>", "-1. a\n0. b"),
+        ("<ol start=x><li>a</ol>", "1. a"),
+        ("<ol reversed><li>a<li>b<li>c</ol>", "3. a\n2. b\n1. c"),
+        ("<ol reversed start=9><li>a<li>b</ol>", "9. a\n8. b"),
+        ("<ol><li>a<li value=5>b<li>c</ol>", "1. a\n5. b\n6. c"),
+        ("<ol reversed><li value=5>a<li>b</ol>", "5. a\n4. b"),
+        ("<ol start=9223372036854775807><li>a<li>b</ol>", "9223372036854775807. a\n9223372036854775807. b"),
+        ("<ol reversed><li>a<ol start=4><li>b</ol><li>c</ol>", "2. a\n  4. b\n1. c"),
+        ("<ul><li value=3>a</ul>", "- a"),
+    ] {
+        text(list, numbers);
+    }
 }
 
 #[test]

@@ -33,8 +33,10 @@ struct Open {
     node: NodeId,
     frame: Frame,
     link: Option<Link>,
-    /// Number of the next item of an ordered list.
-    item: Option<i64>,
+    /// Next number of an ordered list.
+    item: Option<Numbers>,
+    /// `true` if the rest of the element is quoted history.
+    rest_is_history: bool,
     /// Margin outside the element.
     margin: Margin,
     /// `true` if it begins on a new line by its style only.
@@ -44,6 +46,37 @@ struct Open {
     begun: bool,
     /// `true` if hidden text in it has been counted.
     counted: bool,
+}
+
+/// Numbers of the items of a list.
+#[derive(Clone, Copy)]
+struct Numbers {
+    next: i64,
+    step: i64,
+}
+
+impl Numbers {
+    /// Reads where a list begins: `<ol start>`. A reversed one ends at 1.
+    fn of(document: &Document, list: NodeId) -> Self {
+        let start = number(document, list, "start");
+        if document.attribute(list, "reversed").is_none() {
+            return Self { next: start.unwrap_or(1), step: 1 };
+        }
+        let items = std::iter::successors(document.first(list), |&item| document.next(item));
+        let count = items.filter(|&item| document.name(item) == "li").count();
+        Self { next: start.unwrap_or_else(|| i64::try_from(count).unwrap_or(i64::MAX)), step: -1 }
+    }
+
+    /// Takes the number of the next item, which may set its own: `<li value>`.
+    fn take(&mut self, own: Option<i64>) -> i64 {
+        let number = own.unwrap_or(self.next);
+        self.next = number.saturating_add(self.step);
+        number
+    }
+}
+
+fn number(document: &Document, node: NodeId, attribute: &str) -> Option<i64> {
+    document.attribute(node, attribute)?.trim().parse().ok()
 }
 
 struct Walker<'a> {
@@ -119,6 +152,11 @@ impl Walker<'_> {
             return false;
         }
         if element::is_void(name) {
+            if element::opens_history(document, node) {
+                self.renderer.end_line();
+                self.history = true;
+                self.renderer.margin.history = true;
+            }
             self.void(name, node, &frame);
             return false;
         }
@@ -127,6 +165,7 @@ impl Walker<'_> {
             node,
             link: None,
             item: None,
+            rest_is_history: false,
             margin: self.renderer.margin,
             styled_block,
             keeps_lines: frame.keeps_lines(),
@@ -251,6 +290,11 @@ impl Walker<'_> {
         let node = open.node;
         let renderer = &mut self.renderer;
         self.history |= element::opens_history(document, node);
+        let mut rest_is_history = false;
+        if let Some(parent) = self.open.last_mut() {
+            parent.rest_is_history |= element::heads_history(document, node);
+            rest_is_history = parent.rest_is_history;
+        }
         if is_paragraph(name) && !(matches!(name, "ul" | "ol") && renderer.margin.lists > 0) {
             renderer.end_paragraph();
             self.flow += LINE;
@@ -258,19 +302,19 @@ impl Walker<'_> {
             renderer.end_line();
             self.flow += if matches!(name, "html" | "body" | "tbody" | "tr") { 0.0 } else { LINE / 2.0 };
         }
-        let history = self.history || renderer.margin.history || element::is_quote(document, node);
+        let history =
+            self.history || rest_is_history || renderer.margin.history || element::is_quote(document, node);
         if history != renderer.margin.history {
             renderer.end_line();
             renderer.margin.history = history;
         }
-        let number = |attribute| -> Option<i64> { document.attribute(node, attribute)?.trim().parse().ok() };
         match name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => renderer.heading(name),
             "blockquote" => renderer.margin.quotes += 1,
             "ul" | "menu" | "dir" => renderer.margin.lists += 1,
             "ol" => {
                 renderer.margin.lists += 1;
-                open.item = Some(number("start").unwrap_or(1));
+                open.item = Some(Numbers::of(document, node));
             }
             "li" => {
                 let list = self
@@ -279,11 +323,7 @@ impl Walker<'_> {
                     .rev()
                     .find(|open| matches!(document.name(open.node), "ul" | "ol" | "menu" | "dir"));
                 let bullet = match list.and_then(|list| list.item.as_mut()) {
-                    Some(next) => {
-                        let own = number("value").unwrap_or(*next);
-                        *next = own.saturating_add(1);
-                        format!("{own}. ")
-                    }
+                    Some(numbers) => format!("{}. ", numbers.take(number(document, node, "value"))),
                     None => "- ".to_owned(),
                 };
                 renderer.prefix(bullet);
@@ -330,7 +370,8 @@ impl Walker<'_> {
             renderer.preformatted = renderer.preformatted.saturating_sub(1);
             renderer.fence();
         }
-        let margin = Margin { history: open.margin.history || self.history, ..open.margin };
+        let history = self.history || self.open.last().is_some_and(|parent| parent.rest_is_history);
+        let margin = Margin { history: open.margin.history || history, ..open.margin };
         if is_paragraph(name) && !(matches!(name, "ul" | "ol") && margin.lists > 0) {
             renderer.end_paragraph();
             self.flow += LINE;

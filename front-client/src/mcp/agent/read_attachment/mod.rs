@@ -137,20 +137,23 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
     }
     let stated = kind::charset(file.content_type.as_deref())
         .or_else(|| kind::charset(download.content_type.as_deref()));
-    let decoded = match decode(&download.bytes, stated) {
-        Ok(decoded) => decoded,
+    let (bytes, stated) = (download.bytes, stated.map(str::to_owned));
+    let reading = call.compute(bytes.len(), move || {
+        let decoded = decode(&bytes, stated.as_deref())?;
+        let by_name = matches!(file_kind, FileKind::TextByName | FileKind::HtmlByName);
+        if by_name && (decoded.undecodable > 0 || decoded.text.contains('\0')) {
+            return Err("its name is that of a text file, but its content is not valid UTF-8".to_owned());
+        }
+        let clean = clean(&decoded.text, file_kind);
+        Ok((decoded, clean))
+    });
+    let (decoded, mut clean) = match reading.await? {
+        Ok(text) => text,
         Err(reason) => {
             read.not_read = Some(reason);
             return Ok(read);
         }
     };
-    let by_name = matches!(file_kind, FileKind::TextByName | FileKind::HtmlByName);
-    if by_name && (decoded.undecodable > 0 || decoded.text.contains('\0')) {
-        read.not_read =
-            Some("its name is that of a text file, but its content is not valid UTF-8".to_owned());
-        return Ok(read);
-    }
-    let mut clean = clean(&decoded.text, file_kind);
     read.charset = Some(decoded.charset);
     read.undecodable = decoded.undecodable;
     read.hidden_parts_removed = clean.removed_invisible;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api::inboxes::ListTeamInboxes,
     id::InboxId,
-    mcp::{call::Call, resolve},
+    mcp::{call::Call, pages::whole, resolve},
     search::{SearchError, SearchIs, SearchQuery},
     time::Timestamp,
 };
@@ -122,7 +122,7 @@ pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<
         }
         Some(text) => {
             let team = resolve::team(call, "filters.teamId", text).await?;
-            let inboxes = call.send(&ListTeamInboxes::new(team.id.clone())).await?.items;
+            let inboxes = whole(call, &ListTeamInboxes::new(team.id.clone()), "inboxes of the team").await?;
             let mut ids: Vec<InboxId> = inboxes.into_iter().map(|inbox| inbox.id).collect();
             if let Some(inbox) = inbox {
                 if !ids.contains(&inbox.id) {

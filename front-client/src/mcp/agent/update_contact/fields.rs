@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     api::custom_fields::{CustomField, ListContactCustomFields},
-    mcp::call::Call,
+    mcp::{call::Call, pages::whole},
 };
 
 impl Named for CustomField {
@@ -28,7 +28,7 @@ impl Named for CustomField {
 
 /// Returns the changes with the names and value types that Front expects.
 ///
-/// Front accepts any name: a typo would be an error or a new field. If the token may not read the definitions, the
+/// Front accepts any name: a typo would be an error or a new field. If the definitions cannot be read to their end, the
 /// changes are sent as given.
 pub(super) async fn validate(
     call: &Call,
@@ -37,8 +37,10 @@ pub(super) async fn validate(
     if changes.is_empty() {
         return Ok(changes);
     }
-    let Ok(definitions) = call.send(&ListContactCustomFields::new()).await else { return Ok(changes) };
-    against(&definitions.items, changes)
+    let Ok(definitions) = whole(call, &ListContactCustomFields::new(), "custom fields").await else {
+        return Ok(changes);
+    };
+    against(&definitions, changes)
 }
 
 fn against(

@@ -12,7 +12,7 @@ use crate::{
         chats::who,
         emails,
         names::Names,
-        view::{Body, NameView, Source, has_no_zone, is_false, time},
+        view::{Body, NameView, Source, has_no_zone, is_false, time, title},
     },
     time::Moment,
 };
@@ -133,7 +133,7 @@ impl Entry {
                 entry.event = Some("opened".to_owned());
                 entry.case_id = case.id;
                 entry.who = Line::given(case.opened_by.as_deref());
-                entry.title = Line::given(case.summary.as_deref());
+                entry.title = title(case.summary.as_deref());
                 entry.status = case.status.as_ref().map(ToString::to_string);
                 entry.department = case.department_id.map(|id| names.department(id));
                 entry.rep = case.rep_user_id.map(|id| names.rep(id));
@@ -143,13 +143,13 @@ impl Entry {
                 entry.happened(case.closed_at.as_ref());
                 entry.event = Some("closed".to_owned());
                 entry.case_id = case.id;
-                entry.title = Line::given(case.summary.as_deref());
+                entry.title = title(case.summary.as_deref());
                 "fusedesk_read_case"
             }
             EventKind::Written(written, case, summary) => {
                 entry.written(written, names);
                 entry.case_id = Some(*case);
-                entry.title = Line::given(written.title.as_deref().or(summary.as_deref()));
+                entry.title = title(written.title.as_deref()).or_else(|| title(summary.as_deref()));
                 if written.email_id.is_some() { "fusedesk_read_email" } else { "fusedesk_read_case" }
             }
             EventKind::Said(message, chat) => {
@@ -157,7 +157,7 @@ impl Entry {
                 entry.happened(message.created_at.as_ref());
                 entry.chat_id.clone_from(&chat.id);
                 entry.case_id = chat.case_id;
-                entry.title = Line::given(chat.title.as_deref());
+                entry.title = title(chat.title.as_deref());
                 entry.who = Some(who(message, chat, names));
                 "fusedesk_read_chat"
             }
@@ -166,7 +166,7 @@ impl Entry {
                 entry.happened(email.received_at.as_ref());
                 entry.email_id.clone_from(&email.id);
                 entry.case_id = email.case_id;
-                entry.title = Line::given(email.subject.as_deref());
+                entry.title = title(email.subject.as_deref());
                 entry.who = Line::given(email.from.as_deref());
                 "fusedesk_read_email"
             }

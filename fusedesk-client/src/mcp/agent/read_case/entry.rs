@@ -10,7 +10,7 @@ use crate::{
     mcp::{
         names::Names,
         order::by_time,
-        view::{Body, NameView, time},
+        view::{Body, NameView, time, title},
     },
     time::Moment,
 };
@@ -57,7 +57,7 @@ impl Entry {
             at: time(entry.created_at.as_ref()),
             rep: entry.rep_user_id.map(|id| names.rep(id)),
             from: Line::given(entry.opened_by.as_deref().filter(|_| entry.rep_user_id.is_none())),
-            title: Line::given(entry.title.as_deref()),
+            title: title(entry.title.as_deref()),
             status: entry.status.as_ref().map(ToString::to_string),
             body,
             rest_cursor: None,

@@ -229,8 +229,27 @@ impl LocalFilters {
         self.words.is_none() && self.tag.is_none() && !self.unassigned && self.address.is_none()
     }
 
+    /// Returns the details of a case, if words are looked for in them.
+    pub(super) fn searched<'a>(&self, case: &'a Case) -> Option<MessageBody<'a>> {
+        self.words.as_ref().and(case.details.as_deref()).map(MessageBody::new)
+    }
+
     /// Returns `true` if a case passes.
-    pub(super) fn passes(&self, case: &Case) -> bool {
+    pub(super) async fn passes(&self, call: &Call, case: &Case) -> bool {
+        if !self.may_pass(case) {
+            return false;
+        }
+        // Hidden text of a mail is not searched. Words of folded history count as well.
+        let options = TextOptions::default().fold_quotes(false);
+        let details = match self.searched(case) {
+            Some(details) => Some(call.read_body(&details, BodyFormat::Text, &options).await.text),
+            None => None,
+        };
+        self.fits(case, &details)
+    }
+
+    /// Returns `true` if a case passes all filters but the words.
+    fn may_pass(&self, case: &Case) -> bool {
         let is_tagged = self.tag.as_ref().is_none_or(|(id, name)| {
             case.tags.iter().any(|tag| match tag.id {
                 Some(tag) => tag == *id,
@@ -241,16 +260,13 @@ impl LocalFilters {
             return false;
         }
         let opened_by = case.opened_by.as_deref().unwrap_or_default();
-        if self.address.as_ref().is_some_and(|address| !resolve::has_address(opened_by, address)) {
-            return false;
-        }
+        self.address.as_ref().is_none_or(|address| resolve::has_address(opened_by, address))
+    }
+
+    /// Returns `true` if a case has the words.
+    fn fits(&self, case: &Case, details: &Option<String>) -> bool {
         let Some(words) = &self.words else { return true };
-        // Hidden text of a mail is not searched.
-        // Words of folded history count as well.
-        let options = TextOptions::default().fold_quotes(false);
-        let read = |details| BodyFormat::Text.read_with(&MessageBody::new(details), &options).text;
-        let details = case.details.as_deref().map(read);
-        let texts = [&case.summary, &details, &case.number, &case.opened_by];
+        let texts = [&case.summary, details, &case.number, &case.opened_by];
         Keywords::of(Some(words)).fit(texts.into_iter().flatten().map(String::as_str))
     }
 }
@@ -260,7 +276,9 @@ mod tests {
     use super::*;
 
     fn passes(local_filters: &LocalFilters, case: Value) -> bool {
-        local_filters.passes(&serde_json::from_value(case).unwrap())
+        let case: Case = serde_json::from_value(case).unwrap();
+        let details = case.details.as_deref().map(|details| BodyFormat::Text.read(details).text);
+        local_filters.may_pass(&case) && local_filters.fits(&case, &details)
     }
 
     #[test]

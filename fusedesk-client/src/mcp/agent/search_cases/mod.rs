@@ -201,14 +201,22 @@ async fn scan(
         && list.looked_at() < most
         && call.requests_left() > RESERVE.min(call.limits().call_budget / 2)
     {
+        let list_has_looked = list.looked_at() > 0;
         match list.peek(call).await {
+            // What the call cannot read is left to the next one.
+            Ok(Some(case))
+                if list_has_looked
+                    && local_filters.searched(case).is_some_and(|details| !call.has_room_for(&details)) =>
+            {
+                break;
+            }
             Ok(Some(_)) => {}
             Ok(None) => break,
             Err(error) => return (page, Some(error)),
         }
         let before = list.place().unwrap_or_default();
         let Some(case) = list.advance() else { break };
-        if local_filters.passes(&case) {
+        if local_filters.passes(call, &case).await {
             page.push((case, before));
         }
     }
