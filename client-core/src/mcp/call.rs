@@ -9,7 +9,7 @@ use std::{
 use http::Extensions;
 use mcp_core::{Context, HandlerError, HandlerErrorKind, ToolOutput};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::{
     Limits, ToolVendor,
@@ -174,15 +174,15 @@ impl<V: ToolVendor> Call<V> {
         V::reports(&self.state().extensions)
     }
 
-    /// Returns the result of the call.
-    pub(super) fn finish(&self, output: &impl Serialize) -> Result<ToolOutput, HandlerError> {
-        let (mut value, limit) = (visible(output)?, self.0.limits.result_chars);
-        let mut output = ToolOutput::json(&value)?;
-        // Counted as it was written: few results are too long, and only those are written again.
-        if output.structured().is_some_and(|json| json.chars().count() > limit) {
-            shrink(&mut value, limit);
-            output = ToolOutput::json(&value)?;
-        }
+    /// Returns the result of the call: valid against the output schema, and within the size limit.
+    pub(super) fn finish(
+        &self,
+        output: &impl Serialize,
+        schema: Option<&Map<String, Value>>,
+    ) -> Result<ToolOutput, HandlerError> {
+        let mut value = structured(visible(output)?);
+        shrink(&mut value, schema, self.0.limits.result_chars);
+        let output = ToolOutput::json(&value)?;
         Ok(match self.rate_limit() {
             Some(limit) => output.with_rate_limit(limit),
             None => output,
@@ -192,7 +192,7 @@ impl<V: ToolVendor> Call<V> {
     /// Returns the visible result of the call: without hidden text, and within the size limit.
     pub(super) fn visible_result(&self, output: &impl Serialize) -> Result<Value, HandlerError> {
         let mut value = visible(output)?;
-        shrink(&mut value, self.0.limits.result_chars);
+        shrink(&mut value, None, self.0.limits.result_chars);
         Ok(value)
     }
 
@@ -240,6 +240,15 @@ fn visible(output: &impl Serialize) -> Result<Value, HandlerError> {
     // Names, subjects, file names and comments are untrusted text, as bodies are.
     text::make_visible(&mut value);
     Ok(value)
+}
+
+/// The value as an object, as the protocol wants it. The wrapper counts towards the size limit.
+pub(super) fn structured(value: Value) -> Value {
+    match value {
+        Value::Object(_) => value,
+        Value::Null => json!({}),
+        other => json!({ "result": other }),
+    }
 }
 
 fn is_near(deadline: Instant) -> bool {

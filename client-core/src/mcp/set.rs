@@ -5,6 +5,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 use mcp_core::{Context, FnTool, Handler, HandlerError, Registry, RegistryError, Tool, ToolOutput};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
 
 use super::{
     Call, Limits, ToolVendor,
@@ -13,7 +14,7 @@ use super::{
     reading::MIN_RENDER_BYTES,
     repeat::{CallStore, Once, Repeats},
 };
-use crate::client::Client;
+use crate::{client::Client, mcp::result::declare};
 
 /// Client and limits shared by the tools of a set.
 ///
@@ -101,7 +102,7 @@ impl<V: ToolVendor> ToolSet<V> {
     }
 
     /// Sets how many characters of JSON one result may have, at least 1,000. Defaults to
-    /// 40,000. The longest texts are cut first, and say so.
+    /// 40,000. The longest texts are cut first, then lists and maps; see [`shrink`](super::result::shrink).
     #[must_use]
     pub fn result_chars(mut self, chars: usize) -> Self {
         self.limits.result_chars = chars.max(MIN_RESULT_CHARS);
@@ -194,13 +195,15 @@ impl<V: ToolVendor> ToolSet<V> {
         F: Fn(Call<V>, A) -> R + Clone + Send + Sync + 'static,
         R: Future<Output = Result<O, HandlerError>> + Send + 'static,
     {
-        let set = self.clone();
+        let mut output = mcp_core::schema::lean(mcp_core::schema::output_schema::<O>());
+        declare(&mut output);
+        let (set, schema) = (self.clone(), Arc::new(output.clone()));
         let handler = move |arguments: A, context: Context| {
             let call = set.call(context);
             let answer = function(call.clone(), arguments);
-            async move { into_output(&call, answer.await) }
+            let schema = Arc::clone(&schema);
+            async move { into_output(&call, answer.await, &schema) }
         };
-        let output = mcp_core::schema::lean(mcp_core::schema::output_schema::<O>());
         mcp_core::tool_fn(name, description, handler)
             .define(|definition| definition.with_output_schema(output))
     }
@@ -226,9 +229,10 @@ impl<V: ToolVendor> ToolSet<V> {
 pub(super) fn into_output<V: ToolVendor, O: Serialize>(
     call: &Call<V>,
     answer: Result<O, HandlerError>,
+    schema: &Map<String, Value>,
 ) -> Result<ToolOutput, HandlerError> {
     match answer {
-        Ok(output) => call.finish(&output),
+        Ok(output) => call.finish(&output, Some(schema)),
         Err(error) => Err(call.fail(error)),
     }
 }

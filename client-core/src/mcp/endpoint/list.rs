@@ -96,7 +96,6 @@ where
     let (mut room, mut seen) = (call.room(), position.seen);
     for mut item in items.into_iter().skip(position.seen) {
         text::make_visible(&mut item);
-        crate::mcp::result::prune(&mut item, room.chars());
         if shown.len() == limit || !room.take(&item) {
             break;
         }

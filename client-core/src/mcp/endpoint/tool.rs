@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     endpoint::Endpoint,
-    mcp::{Call, ToolSet, ToolVendor, outcome_unknown, result::prune, text},
+    mcp::{Call, ToolSet, ToolVendor, outcome_unknown, result::declare},
     page::Paged,
     vendor::Vendor,
 };
@@ -302,9 +302,11 @@ impl<V: ToolVendor> EndpointTool<V> {
     /// Returns the tool over the client of a set, with the limits of the set.
     #[must_use]
     pub fn into_tool(self, set: &ToolSet<V>) -> impl Tool {
+        let mut output = self.definition.output_schema().cloned().unwrap_or_default();
+        declare(&mut output);
         Bound {
             name: self.definition.name().into(),
-            definition: self.definition,
+            definition: self.definition.with_output_schema(output),
             shape: Arc::new(self.shape),
             validate: self.validate,
             run: self.run,
@@ -367,11 +369,7 @@ impl<V: ToolVendor> Bound<V> {
                 members.entry(name).or_insert(value);
             }
         }
-        if self.definition.method() != ToolMethod::List {
-            text::make_visible(&mut answer);
-            prune(&mut answer, call.limits().result_chars);
-        }
-        call.finish(&answer)
+        call.finish(&answer, self.definition.output_schema())
     }
 }
 

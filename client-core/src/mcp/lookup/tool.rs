@@ -10,7 +10,7 @@ use futures_util::{StreamExt, stream};
 use mcp_core::{Context, HandlerError, HandlerErrorKind, Tool, ToolMethod, schema, tool_fn};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     Certainty, CustomerQuery, CustomerSource, FoundCustomers, PhoneMatch,
@@ -21,7 +21,7 @@ use crate::mcp::{
     argument::{self, PHONE_DIGITS, given, is_email},
     budget::MIN_RESULT_CHARS,
     call::DEADLINE_MARGIN,
-    result::{Failed, RESULT_CHARS, Room, shrink},
+    result::{Failed, RESULT_CHARS, Room, declare, shrink},
     text,
 };
 
@@ -172,10 +172,12 @@ impl CustomerLookup {
              searched are listed under failed.",
             names.join(" and ")
         );
-        let output = schema::lean(schema::output_schema::<Found>());
+        let mut output = schema::lean(schema::output_schema::<Found>());
+        declare(&mut output);
+        let schema = Arc::new(output.clone());
         tool_fn(NAME, description, move |arguments: Arguments, context: Context| {
-            let lookup = self.clone();
-            async move { lookup.find(arguments, &context).await }
+            let (lookup, schema) = (self.clone(), Arc::clone(&schema));
+            async move { lookup.find(arguments, &context, &schema).await }
         })
         .title("Find a customer everywhere")
         .method(ToolMethod::List)
@@ -183,7 +185,12 @@ impl CustomerLookup {
         .define(|definition| definition.with_output_schema(output))
     }
 
-    async fn find(&self, arguments: Arguments, context: &Context) -> Result<Value, HandlerError> {
+    async fn find(
+        &self,
+        arguments: Arguments,
+        context: &Context,
+        schema: &Map<String, Value>,
+    ) -> Result<Value, HandlerError> {
         let limit = argument::limit(arguments.limit, DEFAULT_PERSONS, MAX_PERSONS)?;
         let query = query(&arguments)?;
         let everybody = (0..self.sources.len()).map(|index| (index, query.clone())).collect();
@@ -230,7 +237,7 @@ impl CustomerLookup {
             HandlerError::internal("the result cannot be written as JSON").with_source(error)
         })?;
         text::make_visible(&mut value);
-        shrink(&mut value, self.limits.result_chars);
+        shrink(&mut value, Some(schema), self.limits.result_chars);
         Ok(value)
     }
 
