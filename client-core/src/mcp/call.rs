@@ -7,7 +7,7 @@ use std::{
 };
 
 use http::Extensions;
-use mcp_core::{Context, HandlerError, HandlerErrorKind, ToolOutput};
+use mcp_core::{Context, Cursor, HandlerError, HandlerErrorKind, ToolOutput};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -139,6 +139,11 @@ impl<V: ToolVendor> Call<V> {
     #[must_use]
     pub fn context(&self) -> &Context {
         &self.0.context
+    }
+
+    /// Returns the cursors of a tool for this caller and these arguments, signed with the server's key.
+    pub fn cursor(&self, tool: &str, arguments: &impl Serialize) -> Cursor {
+        Cursor::new(&self.0.context, tool, arguments)
     }
 
     /// Returns the limits of the tool set.

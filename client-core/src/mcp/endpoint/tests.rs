@@ -279,11 +279,12 @@ async fn cursor_is_bound_to_filters_and_holds_position_only() {
     let error = shop.error("list_all_acme_orders", json!({ "limit": 101 })).await;
     assert!(error["message"].as_str().unwrap().contains("1 to 100"), "{error}");
 
-    let forged = mcp_core::Cursor::new("list_all_acme_orders", &json!({}))
+    let forged = mcp_core::Cursor::new(&mcp_core::Context::new(), "list_all_acme_orders", &json!({}))
         .encode(&json!({ "p": { "offset": "3", "filter[state]": "secret" }, "s": 5_000 }))
         .unwrap();
-    shop.result("list_all_acme_orders", json!({ "cursor": forged })).await;
-    assert_eq!(shop.asked(), ["GET /orders?limit=100&offset=3"]);
+    let error = shop.error("list_all_acme_orders", json!({ "cursor": forged })).await;
+    assert!(error["message"].as_str().unwrap().contains("was altered"), "{error}");
+    assert!(shop.asked().is_empty());
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use client_core::mcp::{
     result::{Failed, cut},
     text::{BodyFormat, TextOptions},
 };
-use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -128,7 +128,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 async fn list(call: Call, arguments: Arguments) -> Result<Drafts, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let author = author_id(&call).await?;
-    let cursor = Cursor::new(NAME, &author);
+    let cursor = call.cursor(NAME, &author);
     let mut position: ListPosition = match given(arguments.cursor.as_deref()) {
         Some(text) => cursor.decode(text)?,
         None => ListPosition::default(),
