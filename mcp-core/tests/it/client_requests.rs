@@ -205,7 +205,10 @@ async fn one_time_state_runs_the_tool_once() {
     for spent in [&first, &second] {
         let error = client.call(spent.clone()).await.unwrap_err();
         assert_eq!(error.code(), -32602);
-        assert!(error.message().contains("used before") && error.message().contains("ask the user"), "{error}");
+        assert!(
+            error.message().contains("used before") && error.message().contains("ask the user"),
+            "{error}"
+        );
     }
     // Another node that shares key and store.
     let other = Client::of(server().0);
