@@ -27,6 +27,8 @@ mod mcp_catalogue;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_completion;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_large;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_prompts;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_read_cases;

@@ -2,6 +2,8 @@
 
 use mcp_core::HandlerError;
 
+use super::echo;
+
 /// Maximum number of candidates in an error.
 pub const MAX_CANDIDATES: usize = 8;
 
@@ -57,12 +59,17 @@ pub fn pick<'a, T: Named>(noun: &str, asked: &str, all: &'a [T]) -> Result<&'a T
             } else {
                 format!("There are {}; list them to find the one you mean.", count(all.len(), noun))
             };
-            Err(HandlerError::not_found(format!("no {noun} is called {asked:?}")).with_hint(hint))
+            Err(HandlerError::not_found(format!("no {noun} is called {asked}", asked = echo(asked)))
+                .with_hint(hint))
         }
         several => {
             let labels: Vec<String> = several.iter().take(MAX_CANDIDATES).map(|item| item.label()).collect();
-            Err(HandlerError::invalid_arguments(format!("{} match {asked:?}", count(several.len(), noun)))
-                .with_hint(format!("Pass the id of one of them: {}.", labels.join(", "))))
+            Err(HandlerError::invalid_arguments(format!(
+                "{} match {asked}",
+                count(several.len(), noun),
+                asked = echo(asked)
+            ))
+            .with_hint(format!("Pass the id of one of them: {}.", labels.join(", "))))
         }
     }
 }

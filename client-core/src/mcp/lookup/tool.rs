@@ -18,7 +18,7 @@ use super::{
     same_phone,
 };
 use crate::mcp::{
-    argument::{self, PHONE_DIGITS, given, is_email},
+    argument::{self, PHONE_DIGITS, echo, given, is_email},
     budget::MIN_RESULT_CHARS,
     call::DEADLINE_MARGIN,
     result::{Failed, RESULT_CHARS, Room, declare, shrink},
@@ -321,16 +321,18 @@ fn query(arguments: &Arguments) -> Result<CustomerQuery, HandlerError> {
     };
     if let Some(email) = query.email.as_deref().filter(|email| !is_email(email)) {
         return Err(HandlerError::invalid_arguments(format!(
-            "email is {email:?}, which is not an e-mail address"
+            "email is {email}, which is not an e-mail address",
+            email = echo(email)
         )));
     }
     if let Some(phone) = &query.phone {
         let digits = phone.chars().filter(char::is_ascii_digit).count();
         if !PHONE_DIGITS.contains(&digits) {
             return Err(HandlerError::invalid_arguments(format!(
-                "phone is {phone:?}; a phone number has {} to {} digits",
+                "phone is {phone}; a phone number has {} to {} digits",
                 PHONE_DIGITS.start(),
-                PHONE_DIGITS.end()
+                PHONE_DIGITS.end(),
+                phone = echo(phone)
             )));
         }
     }

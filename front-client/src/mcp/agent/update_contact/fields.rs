@@ -1,6 +1,6 @@
 //! Validate custom fields given by a model against their definitions.
 
-use client_core::mcp::argument::{Named, pick};
+use client_core::mcp::argument::{Named, echo, pick};
 use mcp_core::HandlerError;
 use serde_json::{Map, Value};
 
@@ -48,7 +48,10 @@ fn against(
         let name = field.name.clone().unwrap_or(requested);
         let value = coerce(field, &name, value)?;
         if known.insert(name.clone(), value).is_some() {
-            return Err(HandlerError::invalid_arguments(format!("customFields names {name:?} twice")));
+            return Err(HandlerError::invalid_arguments(format!(
+                "customFields names {name} twice",
+                name = echo(name)
+            )));
         }
     }
     Ok(known)
@@ -80,7 +83,8 @@ fn coerce(field: &CustomField, name: &str, value: Value) -> Result<Value, Handle
     };
     fits.ok_or_else(|| {
         HandlerError::invalid_arguments(format!(
-            "customFields: {name:?} is {value}; it must be {expected}, or null to clear it"
+            "customFields: {name} is {value}; it must be {expected}, or null to clear it",
+            name = echo(name)
         ))
     })
 }

@@ -2,7 +2,10 @@
 
 mod fields;
 
-use client_core::mcp::{argument::is_email, result::Failed};
+use client_core::mcp::{
+    argument::{echo, is_email},
+    result::Failed,
+};
 use mcp_core::{HandlerError, HandlerErrorKind, Tool, ToolMethod};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -297,6 +300,9 @@ impl HandleChange {
             }
             _ => return Ok(()),
         };
-        Err(HandlerError::invalid_arguments(format!("handles: {handle:?} must be {expected}")))
+        Err(HandlerError::invalid_arguments(format!(
+            "handles: {handle} must be {expected}",
+            handle = echo(handle)
+        )))
     }
 }
