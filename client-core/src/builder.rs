@@ -173,6 +173,27 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
         self
     }
 
+    /// Sets the memory of all responses over 64 KiB that are read at the same time, in bytes. Defaults to 64 MiB. Further
+    /// responses wait for their turn, within the timeout. A response larger than the limit is read alone.
+    pub fn max_bytes_in_flight(mut self, bytes: usize) -> Self {
+        self.config.limits.max_bytes_in_flight = bytes;
+        self
+    }
+
+    /// Sets the memory of the unknown fields of one response, in bytes. Defaults to 256 KiB. Larger fields are skipped and
+    /// named in `extra`; see [`response`](mod@crate::response).
+    pub fn max_unknown_bytes(mut self, bytes: usize) -> Self {
+        self.config.limits.max_unknown_bytes = bytes;
+        self
+    }
+
+    /// Sets the memory of the known fields of one response, in bytes. Defaults to 64 MiB. Larger fields are skipped and
+    /// named in `extra`.
+    pub fn max_decoded_bytes(mut self, bytes: usize) -> Self {
+        self.config.limits.max_decoded_bytes = bytes;
+        self
+    }
+
     /// Sets all limits at once.
     pub fn limits(mut self, limits: ClientLimits) -> Self {
         self.config.limits = limits;
@@ -297,6 +318,7 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
             timeout: Some(config.limits.timeout),
             adds_credential,
             failures: FailureLog::new(config.limits.warn_every),
+            decode: config.limits.decode(),
         };
         let wire = layers.layer(auth).service(Wire::new(transport));
         let stack = ServiceBuilder::new()
@@ -306,10 +328,9 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
             .layer(TraceLayer::<V>::new());
         #[cfg(feature = "metrics")]
         let stack = stack.layer(MetricsLayer::<V>::new());
-        let stack = stack
-            .layer(remove_credential)
-            .layer(CollectBodyLayer::new(config.limits.max_response_bytes))
-            .service(wire);
+        let collect = CollectBodyLayer::new(config.limits.max_response_bytes)
+            .max_bytes_in_flight(config.limits.max_bytes_in_flight);
+        let stack = stack.layer(remove_credential).layer(collect).service(wire);
         Ok(Client::with_settings(vendor.quirks(stack, base.host()), settings))
     }
 }

@@ -19,11 +19,12 @@ use crate::{
     error::Error,
     failure_log::FailureLog,
     hosts::Hosts,
-    layer::Deadline,
+    layer::{Deadline, release},
     limits::ClientLimits,
     operation::Operation,
     page::{self, Decode, StreamLimits},
     rate_limit::{LatestRateLimit, RateLimit},
+    response::{DecodeLimits, limited},
     vendor::{self, BoxedStack, Stack, Vendor},
 };
 
@@ -47,6 +48,13 @@ pub(crate) struct Settings<V> {
     /// `true` if a layer of the stack adds the credential.
     pub(crate) adds_credential: bool,
     pub(crate) failures: FailureLog,
+    pub(crate) decode: DecodeLimits,
+}
+
+/// Returns a response whose body the caller owns: it is not counted any more.
+fn released(mut response: Response<Bytes>) -> Response<Bytes> {
+    release(&mut response);
+    response
 }
 
 /// Method and operation of a request, for its errors.
@@ -114,6 +122,7 @@ impl<V: Vendor> Client<V> {
             timeout: None,
             adds_credential: false,
             failures: FailureLog::new(ClientLimits::default().warn_every),
+            decode: DecodeLimits::default(),
         };
         Self::with_settings(service.map_err(Into::into), settings)
     }
@@ -162,7 +171,10 @@ impl<V: Vendor> Client<V> {
         if wants_json {
             *response.body_mut() = V::payload(response.body());
         }
-        match decode(&response) {
+        // The body stays counted until it is decoded.
+        let decoded = limited(self.settings.decode, || decode(&response));
+        release(&mut response);
+        match decoded {
             Ok(value) => {
                 let (head, body) = response.into_parts();
                 Ok((Response::from_parts(head, value), body))
@@ -219,7 +231,7 @@ impl<V: Vendor> Client<V> {
     pub async fn execute<B: Into<Body>>(&self, request: Request<B>) -> Result<Response<Bytes>, Error> {
         let request = request.map(Into::into);
         let info = RequestInfo::of(&request);
-        self.succeed(request, &info).await
+        self.succeed(request, &info).await.map(released)
     }
 
     /// Like [`execute`](Self::execute), but returns a response of any status unchanged. Use it for statuses that are
@@ -231,7 +243,7 @@ impl<V: Vendor> Client<V> {
     pub async fn exchange<B: Into<Body>>(&self, request: Request<B>) -> Result<Response<Bytes>, Error> {
         let request = request.map(Into::into);
         let info = RequestInfo::of(&request);
-        self.send(request, &info).await
+        self.send(request, &info).await.map(released)
     }
 
     /// Turns failure responses into errors, for typed calls and for [`execute`](Self::execute).

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::response::DecodeLimits;
+
 /// Limits of a client and of its calls. [`ClientBuilder`](crate::ClientBuilder) has a setter for each of them, and
 /// [`limits`](crate::ClientBuilder::limits) for all.
 ///
@@ -23,6 +25,14 @@ pub struct ClientLimits {
     pub connect_timeout: Duration,
     /// Largest response that is read, in bytes. Defaults to 16 MiB. A larger one is an error.
     pub max_response_bytes: usize,
+    /// Memory of all responses over 64 KiB that are read at the same time, in bytes. Defaults to 64 MiB. Further ones wait
+    /// within the time limit of their calls.
+    pub max_bytes_in_flight: usize,
+    /// Memory of the unknown fields of one response, in bytes. Defaults to 256 KiB. Larger fields are skipped; see
+    /// [`response`](mod@crate::response).
+    pub max_unknown_bytes: usize,
+    /// Memory of the known fields of one response, in bytes. Defaults to 64 MiB. Larger fields are skipped.
+    pub max_decoded_bytes: usize,
     /// Least time between two warnings of failures of one kind. Defaults to 60 s.
     pub warn_every: Duration,
 }
@@ -33,7 +43,23 @@ impl Default for ClientLimits {
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(5),
             max_response_bytes: 16 * 1024 * 1024,
+            max_bytes_in_flight: 64 * 1024 * 1024,
+            max_unknown_bytes: 256 * 1024,
+            max_decoded_bytes: 64 * 1024 * 1024,
             warn_every: Duration::from_secs(60),
         }
+    }
+}
+
+/// Limits of decoding.
+impl ClientLimits {
+    pub(crate) const fn decode(&self) -> DecodeLimits {
+        DecodeLimits { known: self.max_decoded_bytes, unknown: self.max_unknown_bytes }
+    }
+}
+
+impl Default for DecodeLimits {
+    fn default() -> Self {
+        ClientLimits::default().decode()
     }
 }

@@ -58,16 +58,29 @@
 //! that is not required. `serialize_with` and `skip_serializing_if` write it. All other words of serde are refused, also on the
 //! struct, and so are `#[cfg]` on a field and two fields with one name.
 //!
+//! # Memory
+//!
+//! Unknown fields stay in `extra`, up to 256 KiB of memory in one response. A larger one is skipped while the response is
+//! parsed, and its name is in `extra["skipped_fields"]`. So is a known field beyond 64 MiB: no record has one.
+//! [`ClientBuilder::max_unknown_bytes`](crate::ClientBuilder::max_unknown_bytes) and
+//! [`max_decoded_bytes`](crate::ClientBuilder::max_decoded_bytes) set these limits.
+//!
 //! For a vendor with its own representation of values, `#[response(reader = module)]` calls `module::fields`,
 //! `module::take` and `module::is_absent` in place of the functions here, and does not serialize absent fields.
 //!
 //! `#[response(crate = path)]` is the path of `client_core` in a crate that has it under another name.
+
+mod thin;
 
 use serde::{
     Deserializer,
     de::{DeserializeOwned, Error as _},
 };
 use serde_json::{Error, Map, Value};
+
+pub(crate) use thin::{DecodeLimits, limited};
+#[doc(hidden)]
+pub use thin::{Known, KnownFields, Opaque, Probe, Records, counted, record_fields};
 
 /// Prefix of the names of unreadable values in `extra`.
 const UNREADABLE: &str = "unreadable_";
@@ -80,6 +93,12 @@ pub trait FromFields: Sized {
     ///
     /// When a required field is absent or cannot be read.
     fn from_fields(fields: Map<String, Value>) -> Result<Self, Error>;
+
+    /// Returns the known fields; `None` if all fields are kept, whatever their size.
+    #[doc(hidden)]
+    fn known() -> Option<&'static [Known]> {
+        None
+    }
 }
 
 /// Reads the fields of an object.

@@ -11,7 +11,7 @@
 //!
 //! - The form shows the arguments in full, and exactly these arguments run.
 //! - In revision 2026-07-28 the call ends with `input_required`, and the client repeats it with the user's answer. The
-//!   signed request state ties the answer to the caller and the arguments.
+//!   signed request state ties the answer to the caller and the arguments, and counts once.
 //! - In `initialize` revisions elicitation needs a session (`Mcp::sessions`).
 //! - A client that cannot ask its user gets a tool error, and nothing is sent.
 //! - One approval sends once. A client that repeats an approved request, say after a lost connection, has to ask again.
@@ -82,7 +82,7 @@ impl Approvals {
         };
         let call = fingerprint(&request, &shown);
         let earlier = self.used(call);
-        let form = Elicitation::form(format!("{title}?\n\n{shown}"));
+        let form = Elicitation::form(format!("{title}?\n\n{shown}")).once();
         let refusal = match request.context.request_client(&format!("send-{earlier}"), form).await {
             Ok(ElicitationResult::Accepted(_)) if self.use_up(call, earlier) => {
                 request = request.with_arguments(shown);

@@ -19,15 +19,13 @@
 #[cfg(test)]
 pub(crate) mod tests;
 
-use std::fmt;
-
 use bytes::Bytes;
-use client_core::{DecodeError, response::FromFields};
-use http::Response;
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error as _, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+use client_core::{
+    DecodeError,
+    response::{FromFields, Records},
 };
+use http::Response;
+use serde::Deserializer;
 use serde_json::{Map, Value};
 
 use crate::{
@@ -96,7 +94,7 @@ pub(crate) fn item<T: FromFields + Default>(item: Value) -> T {
 ///
 /// Refuses empty responses and lists of other values, because an empty list must not be a guess.
 pub(crate) fn rows<T: FromFields + Default>(response: &Response<Bytes>) -> Result<Vec<T>, DecodeError> {
-    let answer: Value = client_core::json::from_slice(response.body())?;
+    let answer = client_core::json::from_slice::<Records<T>>(response.body())?.value;
     let says_nothing = match &answer {
         Value::Array(_) => false,
         answer => answer.as_object().is_none_or(Map::is_empty),
@@ -121,29 +119,10 @@ impl<T: Field> Field for Vec<T> {
 }
 
 /// Reads the fields of a record from an object, or from the empty list that PHP writes for an empty object.
-pub(crate) fn fields<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
-    struct Fields;
-
-    impl<'de> Visitor<'de> for Fields {
-        type Value = Map<String, Value>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
-            Map::deserialize(MapAccessDeserializer::new(fields))
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-            match items.next_element::<serde::de::IgnoredAny>()? {
-                None => Ok(Map::new()),
-                Some(_) => Err(A::Error::invalid_type(serde::de::Unexpected::Seq, &self)),
-            }
-        }
-    }
-
-    deserializer.deserialize_any(Fields)
+pub(crate) fn fields<'de, T: FromFields, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Map<String, Value>, D::Error> {
+    client_core::response::record_fields::<T, D>(deserializer, true)
 }
 
 /// Returns `true` for values that PHP writes for none.

@@ -67,7 +67,8 @@
 //! Other limits have no setter. The protocol or another standard defines the length of a tool name (128 characters,
 //! refused by the registry), of a trace state (512 B, ignored beyond) and of baggage (8 KiB, ignored beyond). Limits on
 //! the host's own definitions catch mistakes: URI templates (2 KiB, 16 variables), tags (128 characters), keys of
-//! client requests (64 bytes). Coercion of arguments stops at 32 values and 16 levels; values beyond are refused.
+//! client requests (64 bytes). Messages and hints of tool errors lose their middle beyond 4,000 characters. Coercion of
+//! arguments stops at 32 values and 16 levels; values beyond are refused.
 //!
 //! The transport limits the size of a request and the duration of a call.
 //!

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{
-    Error, Field, Ident, ItemStruct, Path, Result, Token, Visibility,
+    Error, Field, Ident, ItemStruct, Path, Result, Token, Type, Visibility,
     ext::IdentExt,
     parse::{Parse, ParseStream, Parser},
     parse_quote,
@@ -28,6 +28,7 @@ struct Read {
     /// Names on the wire.
     names: Vec<String>,
     code: TokenStream,
+    ty: Type,
 }
 
 impl Parse for Arguments {
@@ -73,10 +74,11 @@ pub(crate) fn expand(arguments: &Arguments, mut item: ItemStruct) -> Result<Toke
 
     let allow_deprecated = struct_def::allow_deprecated(fields);
     let fields_of = match &arguments.reader {
-        Some(reader) => quote!(#reader::fields(deserializer)?),
-        None => quote!(#krate::response::fields(deserializer)?),
+        Some(reader) => quote!(#reader::fields::<Self, D>(deserializer)?),
+        None => quote!(#krate::response::record_fields::<Self, D>(deserializer, false)?),
     };
     let default = is_default.then(|| quote!(::core::default::Default,));
+    let known = reads.iter().map(|read| known(read, krate));
     let reads = reads.iter().map(|read| &read.code);
     let serde = struct_def::text(&quote!(#krate::macros::serde));
     let schemars = struct_def::text(&quote!(#krate::macros::schemars));
@@ -105,6 +107,14 @@ pub(crate) fn expand(arguments: &Arguments, mut item: ItemStruct) -> Result<Toke
                     extra: fields,
                 })
             }
+
+            fn known() -> ::core::option::Option<&'static [#krate::response::Known]> {
+                #[allow(unused_imports, reason = "all fields may be records")]
+                use #krate::response::Opaque as _;
+                static KNOWN: ::std::sync::OnceLock<::std::vec::Vec<#krate::response::Known>> =
+                    ::std::sync::OnceLock::new();
+                ::core::option::Option::Some(KNOWN.get_or_init(|| ::std::vec![#(#known,)*]))
+            }
         }
 
         impl<'de> #krate::macros::Deserialize<'de> for #name {
@@ -112,7 +122,7 @@ pub(crate) fn expand(arguments: &Arguments, mut item: ItemStruct) -> Result<Toke
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 let fields = #fields_of;
-                <Self as #krate::response::FromFields>::from_fields(fields)
+                #krate::response::counted(|| <Self as #krate::response::FromFields>::from_fields(fields))
                     .map_err(#krate::macros::serde::de::Error::custom)
             }
         }
@@ -143,7 +153,22 @@ fn read(field: &mut Field, is_required: bool, arguments: &Arguments) -> Result<R
     let first = serde.rename.as_ref().map_or_else(|| struct_def::plain(&name), syn::LitStr::value);
     let names: Vec<_> = std::iter::once(first).chain(serde.aliases.iter().map(syn::LitStr::value)).collect();
     let code = code(field, &name, &names, &serde, is_required, arguments)?;
-    Ok(Read { field: name, names, code })
+    Ok(Read { field: name, names, code, ty: field.ty.clone() })
+}
+
+/// Description of a field for the limits of unknown fields.
+fn known(read: &Read, krate: &Path) -> TokenStream {
+    let names = &read.names;
+    let (mut ty, mut is_list) = (&read.ty, false);
+    loop {
+        let list = struct_def::inside(ty, "Vec");
+        is_list |= list.is_some();
+        match list.or_else(|| struct_def::inside(ty, "Option")).or_else(|| struct_def::inside(ty, "Box")) {
+            Some(inner) => ty = inner,
+            None => break,
+        }
+    }
+    quote!(#krate::response::Known::new(&[#(#names),*], #krate::response::Probe::<#ty>::new().known(), #is_list))
 }
 
 const PUBLIC: &str = "the fields of a response are `pub`";

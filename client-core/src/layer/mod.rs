@@ -9,6 +9,7 @@ pub mod auth;
 pub mod base_url;
 pub mod collect_body;
 mod future;
+mod in_flight;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 mod outcome;
@@ -23,6 +24,7 @@ pub use auth::{Auth, AuthLayer};
 pub use base_url::{BaseUrl, BaseUrlLayer};
 pub use collect_body::{CollectBody, CollectBodyLayer};
 pub use future::ResponseFuture;
+pub(crate) use in_flight::release;
 pub use read_rate_limit::{ReadRateLimit, ReadRateLimitLayer};
 pub use remove_credential::{RemoveCredential, RemoveCredentialLayer};
 pub use retry::{Deadline, PriorAttempts, Retry, RetryLayer, RetryPolicy};

@@ -7,9 +7,9 @@ use std::{
 };
 
 use http::Extensions;
-use mcp_core::{Context, HandlerError, HandlerErrorKind, ToolOutput};
+use mcp_core::{Context, Cursor, HandlerError, HandlerErrorKind, ToolOutput};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::{
     Limits, ToolVendor,
@@ -141,6 +141,11 @@ impl<V: ToolVendor> Call<V> {
         &self.0.context
     }
 
+    /// Returns the cursors of a tool for this caller and these arguments, signed with the server's key.
+    pub fn cursor(&self, tool: &str, arguments: &impl Serialize) -> Cursor {
+        Cursor::new(&self.0.context, tool, arguments)
+    }
+
     /// Returns the limits of the tool set.
     #[must_use]
     pub fn limits(&self) -> &Limits {
@@ -174,20 +179,17 @@ impl<V: ToolVendor> Call<V> {
         V::reports(&self.state().extensions)
     }
 
-    /// Returns the result of the call: without hidden text, within the size limit, and with the places of its untrusted
-    /// text.
+    /// Returns the result of the call: without hidden text, valid against the output schema, within the size limit, and
+    /// with the places of its untrusted text.
     pub(super) fn finish(
         &self,
         output: &impl Serialize,
         untrusted: &Paths,
+        schema: Option<&Map<String, Value>>,
     ) -> Result<ToolOutput, HandlerError> {
-        let (mut value, limit) = (visible(output, untrusted)?, self.0.limits.result_chars);
+        let mut value = structured(visible(output, untrusted)?);
+        shrink(&mut value, schema, self.0.limits.result_chars);
         let mut output = ToolOutput::json(&value)?;
-        // Counted as it was written: few results are too long, and only those are written again.
-        if output.structured().is_some_and(|json| json.chars().count() > limit) {
-            shrink(&mut value, limit);
-            output = ToolOutput::json(&value)?;
-        }
         let pointers = untrusted.pointers(&value);
         if !pointers.is_empty() {
             output = output.with_meta(UNTRUSTED_META, pointers);
@@ -201,7 +203,7 @@ impl<V: ToolVendor> Call<V> {
     /// Returns the visible result of the call for a document: without hidden text, and within the size limit. Marks stay.
     pub(super) fn visible_result(&self, output: &impl Serialize) -> Result<Value, HandlerError> {
         let mut value = visible(output, &Paths::whole())?;
-        shrink(&mut value, self.0.limits.result_chars);
+        shrink(&mut value, None, self.0.limits.result_chars);
         Ok(value)
     }
 
@@ -270,6 +272,13 @@ fn visible_line(message: &str) -> Option<String> {
         line.push('…');
     }
     Some(line)
+/// The value as an object, as the protocol wants it. The wrapper counts towards the size limit.
+pub(super) fn structured(value: Value) -> Value {
+    match value {
+        Value::Object(_) => value,
+        Value::Null => json!({}),
+        other => json!({ "result": other }),
+    }
 }
 
 fn is_near(deadline: Instant) -> bool {

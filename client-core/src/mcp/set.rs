@@ -5,6 +5,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 use mcp_core::{Context, FnTool, Handler, HandlerError, Registry, RegistryError, Tool, ToolOutput};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
 
 use super::{
     Call, Limits, ToolVendor,
@@ -14,7 +15,7 @@ use super::{
     repeat::{CallStore, Once, Repeats},
     untrusted::{self, Paths},
 };
-use crate::client::Client;
+use crate::{client::Client, mcp::result::declare};
 
 /// Client and limits shared by the tools of a set.
 ///
@@ -102,7 +103,7 @@ impl<V: ToolVendor> ToolSet<V> {
     }
 
     /// Sets how many characters of JSON one result may have, at least 1,000. Defaults to
-    /// 40,000. The longest texts are cut first, and say so.
+    /// 40,000. The longest texts are cut first, then lists and maps; see [`shrink`](super::result::shrink).
     #[must_use]
     pub fn result_chars(mut self, chars: usize) -> Self {
         self.limits.result_chars = chars.max(MIN_RESULT_CHARS);
@@ -199,14 +200,16 @@ impl<V: ToolVendor> ToolSet<V> {
         F: Fn(Call<V>, A) -> R + Clone + Send + Sync + 'static,
         R: Future<Output = Result<O, HandlerError>> + Send + 'static,
     {
-        let (set, paths) = (self.clone(), Arc::new(Paths::of::<O>()));
+        let mut output = mcp_core::schema::lean(mcp_core::schema::output_schema::<O>());
+        declare(&mut output);
+        let (set, schema, paths) = (self.clone(), Arc::new(output.clone()), Arc::new(Paths::of::<O>()));
         let description = untrusted::described(description, &paths);
         let handler = move |arguments: A, context: Context| {
             let (call, paths) = (set.call(context), Arc::clone(&paths));
             let answer = function(call.clone(), arguments);
-            async move { into_output(&call, answer.await, &paths) }
+            let (schema, paths) = (Arc::clone(&schema), Arc::clone(&paths));
+            async move { into_output(&call, answer.await, &paths, &schema) }
         };
-        let output = mcp_core::schema::lean(mcp_core::schema::output_schema::<O>());
         mcp_core::tool_fn(name, description, handler)
             .define(|definition| definition.with_output_schema(output))
     }
@@ -233,9 +236,10 @@ pub(super) fn into_output<V: ToolVendor, O: Serialize>(
     call: &Call<V>,
     answer: Result<O, HandlerError>,
     paths: &Paths,
+    schema: &Map<String, Value>,
 ) -> Result<ToolOutput, HandlerError> {
     match answer {
-        Ok(output) => call.finish(&output, paths),
+        Ok(output) => call.finish(&output, paths, Some(schema)),
         Err(error) => Err(call.fail(error)),
     }
 }

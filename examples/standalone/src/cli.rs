@@ -161,13 +161,15 @@ const SECRETS: &str = "\
 Environment only:
   FRONT_API_TOKEN    API token of Front
   FUSEDESK_API_KEY   API key of the FuseDesk app
+  MCP_STATE_KEY      secret of at least 32 bytes that signs cursors and request states; processes behind one
+                     address share it [default: a random one, so both end with the process]
   RUST_LOG           log levels [default: warn], for example warn,mcp_tower=debug
 
 Exit codes: 0 after Ctrl-C, SIGTERM or, with --stdio, the end of the input; 1 if it cannot serve; 2 for invalid
 arguments or settings.";
 
 /// Variables without a command-line argument, because other programs could read a command line.
-pub(crate) const ONLY_VARIABLES: [&str; 2] = ["FRONT_API_TOKEN", "FUSEDESK_API_KEY"];
+pub(crate) const ONLY_VARIABLES: [&str; 3] = ["FRONT_API_TOKEN", "FUSEDESK_API_KEY", "MCP_STATE_KEY"];
 
 /// Result of a command line that ends the program.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use mcp_core::RequestStateKey;
 use mcp_tower::{AllowedHosts, AllowedOrigins, layer::Quota};
 
 use crate::{
@@ -39,10 +40,22 @@ pub(crate) struct Config {
     pub(crate) front: Front,
     pub(crate) fusedesk: FuseDesk,
     pub(crate) limits: Limits,
+    /// Key of cursors and request states. Random if unset.
+    pub(crate) state_key: Option<RequestStateKey>,
     /// The same settings as variables, for a client that starts the program. Secrets are placeholders.
     pub(crate) client_env: serde_json::Map<String, serde_json::Value>,
     /// Settings without effect, and settings that were corrected, one sentence each.
     pub(crate) notes: Vec<String>,
+}
+
+fn state_key(env: &Environment) -> Result<Option<RequestStateKey>, ConfigError> {
+    let Some(secret) = env.secret("MCP_STATE_KEY", None)? else { return Ok(None) };
+    let key = RequestStateKey::new(secret).map_err(|_| {
+        ConfigError::new(
+            "MCP_STATE_KEY is too short; it must be a secret of at least 32 bytes: openssl rand -hex 32",
+        )
+    })?;
+    Ok(Some(key))
 }
 
 impl Config {
@@ -93,6 +106,7 @@ impl Config {
             front,
             fusedesk,
             limits: Limits::read(&settings)?,
+            state_key: state_key(env)?,
             client_env: client_env::environment(&settings, env),
             notes,
         };
@@ -324,6 +338,7 @@ pub(crate) mod tests {
         let author = [("FRONT_API_TOKEN", "t"), ("FRONT_AUTHOR_ID", "tea_...")];
         assert!(error(&[], &author).contains("is a placeholder"));
         assert!(error(&[], &[("FRONT_API_TOKEN", "'t'")]).contains("quotation marks"));
+        assert!(error(&[], &[("MCP_STATE_KEY", "short")]).contains("at least 32 bytes"));
         let keys = ("MCP_KEYS", r#"[{"key": "c0ffeec0ffeec0ffee", "principal": "bot"}]"#);
         let error = error(&[], &[("FRONT_API_TOKEN", "c0ffeec0ffeec0ffee"), keys]);
         assert!(

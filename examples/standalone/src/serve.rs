@@ -163,6 +163,10 @@ pub(crate) fn setup(config: &Config) -> Result<Setup, SetupError> {
         .version(env!("CARGO_PKG_VERSION"))
         .icons([Icon::new(ICON).mime_type("image/svg+xml").sizes(["any"])])
         .instructions(tools::instructions(config));
+    let server = match &config.state_key {
+        Some(key) => server.request_state_key(key.clone()),
+        None => server,
+    };
     Ok(Setup { server, tools, clients })
 }
 

@@ -61,6 +61,8 @@ mod mcp_files;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_hostile;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_large;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_limits;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_merged;

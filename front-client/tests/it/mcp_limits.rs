@@ -58,7 +58,7 @@ async fn a_huge_field_is_cut_and_says_so() {
     let result = agent.call("read_conversation", json!({"conversationId": id})).await;
     assert!(result.to_string().chars().count() <= 2_000, "{}", result.to_string().len());
     let notes: &Value = &result["conversation"]["custom_fields"]["Notes"];
-    assert!(notes.as_str().unwrap().ends_with("more characters]"), "{notes}");
+    assert!(notes.as_str().unwrap().ends_with("more characters⟧"), "{notes}");
     assert_eq!(result["conversation"]["id"], id);
 }
 
@@ -92,4 +92,26 @@ async fn call_over_many_pages_ends_within_its_time() {
         let says = result.structured().is_some_and(of) || result.error_kind().is_some();
         assert!(says || tool == "search_conversations", "{tool}: {}", result.text());
     }
+}
+
+#[tokio::test]
+async fn a_map_with_many_fields_is_cut_and_says_so() {
+    let agent = Agent::new();
+    let fields: serde_json::Map<String, Value> =
+        (0..20_000).map(|n| (format!("Field {n:05}"), json!("value"))).collect();
+    let id = agent.fake.add_conversation(
+        NewConversation::new("Order")
+            .inbox(seed::SUPPORT)
+            .custom_fields(json!(fields))
+            .message(NewMessage::from("a@b.example", "<p>Hello</p>")),
+    );
+    let result = agent.call("read_conversation", json!({"conversationId": id})).await;
+    assert!(result.to_string().chars().count() <= 40_000, "{}", result.to_string().len());
+    let kept = result["conversation"]["custom_fields"].as_object().unwrap().len();
+    assert!(kept > 500, "{kept}");
+    assert_eq!(
+        result["shortened"],
+        json!([{ "at": "/conversation/custom_fields", "left_out": 20_000 - kept }])
+    );
+    assert_eq!(result["entries"][0]["body"]["text"], "Hello");
 }

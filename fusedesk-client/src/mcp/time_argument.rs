@@ -1,5 +1,6 @@
 //! Times in arguments.
 
+use client_core::mcp::argument::echo;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use mcp_core::HandlerError;
 
@@ -21,8 +22,9 @@ pub(crate) fn now() -> i64 {
 pub(crate) fn past(argument: &str, text: &str, now: i64) -> Result<TimeArgument, HandlerError> {
     read(text, now, -1).ok_or_else(|| {
         HandlerError::invalid_arguments(format!(
-            "{argument} is {text:?}; it must be a day such as 2026-05-03, a time with its zone such as \
-             2026-05-03T14:00:00Z, or how long ago: 30m, 36h, 2d, 1w"
+            "{argument} is {text}; it must be a day such as 2026-05-03, a time with its zone such as \
+             2026-05-03T14:00:00Z, or how long ago: 30m, 36h, 2d, 1w",
+            text = echo(text)
         ))
     })
 }
@@ -31,14 +33,16 @@ pub(crate) fn past(argument: &str, text: &str, now: i64) -> Result<TimeArgument,
 pub(crate) fn future(argument: &str, text: &str, now: i64) -> Result<TimeArgument, HandlerError> {
     let when = read(text, now, 1).ok_or_else(|| {
         HandlerError::invalid_arguments(format!(
-            "{argument} is {text:?}; it must be a day such as 2026-05-03, a time with its zone such as \
-             2026-05-03T14:00:00Z, or how long from now: 30m, 36h, 2d, 1w"
+            "{argument} is {text}; it must be a day such as 2026-05-03, a time with its zone such as \
+             2026-05-03T14:00:00Z, or how long from now: 30m, 36h, 2d, 1w",
+            text = echo(text)
         ))
     })?;
     if when.millis <= now {
         let now = at(now).map_or_else(String::new, |now| format!("; it is {} now", now.text));
         return Err(HandlerError::invalid_arguments(format!(
-            "{argument} is {text:?}; it must be in the future{now}"
+            "{argument} is {text}; it must be in the future{now}",
+            text = echo(text)
         )));
     }
     Ok(when)

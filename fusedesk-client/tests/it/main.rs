@@ -33,6 +33,8 @@ mod mcp_expected;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_html;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_large;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_prompts;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_read_cases;

@@ -47,7 +47,7 @@ impl Kind {
     /// Creates a cursor of this list. It names the last item of the previous page, so it stays valid on every node
     /// and when the list changes.
     fn cursor(self) -> Cursor {
-        Cursor::new(self.method(), &())
+        Cursor::unsigned(self.method())
     }
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
-    handler::client_features::{ClientConnection, MultiRoundTrip},
+    handler::client_features::{ClientConnection, MultiRoundTrip, RoundTripLimits},
     wire::{
         jsonrpc::push_json,
         log::{Level, LogMessage, LogSink, MAX_LOG_DATA},
@@ -92,6 +92,8 @@ struct Inner {
     max_log_data: Option<usize>,
     connection: Option<Arc<dyn ClientConnection>>,
     multi_round_trip: Option<Arc<MultiRoundTrip>>,
+    /// Signing key and name of the server.
+    terms: Option<Arc<RoundTripLimits>>,
     /// Type-erased `View` of the caller: only the floor above knows the type.
     visible: Option<Arc<dyn Any + Send + Sync>>,
     extensions: Extensions,
@@ -229,6 +231,14 @@ impl Context {
     pub fn set_client(&mut self, client: Option<Implementation>, capabilities: Option<Bytes>) {
         self.change().client = client.map(Arc::new);
         self.change().capabilities = capabilities;
+    }
+
+    pub(crate) fn set_terms(&mut self, terms: Arc<RoundTripLimits>) {
+        self.change().terms = Some(terms);
+    }
+
+    pub(crate) fn terms(&self) -> Option<&RoundTripLimits> {
+        self.0.terms.as_deref()
     }
 
     pub(crate) fn set_max_log_data(&mut self, bytes: usize) {

@@ -1,62 +1,77 @@
 //! Pagination cursors for tools: opaque text that a model passes back unchanged.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 
-use crate::handler::tool::HandlerError;
+use crate::handler::{
+    client_features::{Fingerprint, Fingerprinter, RequestStateKey},
+    context::Context,
+    tool::HandlerError,
+};
 
 /// Default maximum length of a cursor, in bytes of its text. Longer ones are refused without decoding.
 pub(crate) const MAX_CURSOR: usize = 16 * 1024;
 
-/// Length of the checksum before the JSON, in bytes.
-const CHECKSUM: usize = 8;
+/// Length of the signature at the end, in bytes. Short, because models copy cursors: a forger needs 2^79 calls on average.
+const TAG: usize = 10;
+// Domain separation: a signature made here is invalid elsewhere under the same secret, and vice versa.
+const CURSOR_LABEL: &[u8] = b"mcp-core cursor v2\0";
 
-/// Codec for the pagination cursors of one tool and one set of arguments.
+/// Codec for the pagination cursors of one tool, one caller and one set of arguments.
 ///
-/// A cursor is opaque to the model. It holds the state of the tool as JSON, bound to the tool's name and to the
-/// arguments that select the list. With other arguments, or altered, it is refused with an error that tells the
-/// model what to do. Leave arguments that may change between pages, such as the page size, out of `arguments`.
+/// A cursor is opaque to the model. It holds the state of the tool as JSON, signed with the server's
+/// [`RequestStateKey`]. The signature also covers the server's name, the caller, the account, the tool's name and the
+/// arguments that select the list. With any of them changed, or altered itself, the cursor is refused with an error that
+/// tells the model what to do. Leave arguments that may change between pages, such as the page size, out of `arguments`.
 ///
-/// The checksum detects accidents, such as a cursor that a model cut short. It is not a signature, and the content
-/// is not secret: anyone can read and forge a cursor. Validate its content like any other argument, and do not
-/// store permissions in it.
+/// The content is signed, not secret: anyone can read it. Do not put secrets into it.
+///
+/// The key is random unless the host sets one: cursors end with the process then. Replicas must share it; see
+/// [`Server::request_state_key`](crate::Server::request_state_key).
 ///
 /// ```
-/// use mcp_core::Cursor;
+/// use mcp_core::{Context, Cursor};
 /// use serde::{Deserialize, Serialize};
 ///
 /// #[derive(Serialize, Deserialize, PartialEq, Debug)]
 /// struct Place { offset: u32 }
 ///
-/// let orders = |state: &str| Cursor::new("list_orders", &serde_json::json!({ "state": state }));
+/// let context = Context::new();
+/// let orders = |state: &str| Cursor::new(&context, "list_orders", &serde_json::json!({ "state": state }));
 /// let text = orders("open").encode(&Place { offset: 50 })?;
 /// assert_eq!(orders("open").decode::<Place>(&text)?, Place { offset: 50 });
 ///
 /// let error = orders("paid").decode::<Place>(&text).unwrap_err();
-/// assert!(error.message().starts_with("the cursor belongs to a call with other arguments"));
+/// assert!(error.message().contains("other arguments"));
 /// # Ok::<(), mcp_core::HandlerError>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct Cursor {
-    tool: String,
-    arguments: u64,
+    key: RequestStateKey,
+    /// Digest of server, caller, account, tool and arguments.
+    binding: Fingerprint,
     max: usize,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Wire<S> {
-    tool: String,
-    /// Fingerprint of the arguments, in hexadecimal: not every JSON number holds 64 bits.
-    arguments: String,
-    state: S,
-}
-
 impl Cursor {
-    /// Creates the cursors of a tool under these arguments. The order of members does not matter.
-    pub fn new(tool: impl Into<String>, arguments: &impl Serialize) -> Self {
-        // Through a `Value`, whose maps are sorted.
-        let value = serde_json::to_value(arguments).unwrap_or_default();
-        Self { tool: tool.into(), arguments: fingerprint(value.to_string().as_bytes()), max: MAX_CURSOR }
+    /// Creates the cursors of a tool under these arguments, for the caller of the context. The order of members does not
+    /// matter.
+    pub fn new(context: &Context, tool: &str, arguments: &impl Serialize) -> Self {
+        let terms = context.terms();
+        let key = terms.map_or_else(RequestStateKey::of_process, |terms| terms.key.clone());
+        let binding = Fingerprinter::default()
+            .part(terms.map(|terms| terms.server.as_bytes()))
+            .part(context.caller().map(|caller| caller.id().as_bytes()))
+            .part(context.account().map(str::as_bytes))
+            .part(Some(tool.as_bytes()))
+            .json(&serde_json::to_value(arguments).unwrap_or_default())
+            .finish();
+        Self { key, binding, max: MAX_CURSOR }
+    }
+
+    /// Creates cursors that every node reads and everybody can forge. The signature is a checksum here.
+    pub(crate) fn unsigned(list: &str) -> Self {
+        Self { key: RequestStateKey::public(), binding: list.to_owned(), max: MAX_CURSOR }
     }
 
     /// Sets the maximum length of a cursor, in bytes of its text. Defaults to 16 KiB.
@@ -72,13 +87,11 @@ impl Cursor {
     ///
     /// [`HandlerErrorKind::Internal`](crate::HandlerErrorKind::Internal) if the state cannot be serialised.
     pub fn encode(&self, state: &impl Serialize) -> Result<String, HandlerError> {
-        let wire = Wire { tool: self.tool.clone(), arguments: format!("{:x}", self.arguments), state };
-        let json = serde_json::to_vec(&wire).map_err(|error| {
+        let mut bytes = serde_json::to_vec(state).map_err(|error| {
             HandlerError::internal("the cursor cannot be written as JSON").with_source(error)
         })?;
-        let mut bytes = Vec::with_capacity(CHECKSUM + json.len());
-        bytes.extend_from_slice(&fingerprint(&json).to_be_bytes());
-        bytes.extend_from_slice(&json);
+        let tag = self.key.sign(CURSOR_LABEL, &self.signed(&bytes));
+        bytes.extend_from_slice(&tag[..TAG]);
         Ok(URL_SAFE_NO_PAD.encode(bytes))
     }
 
@@ -87,48 +100,41 @@ impl Cursor {
     /// # Errors
     ///
     /// [`HandlerErrorKind::InvalidArguments`](crate::HandlerErrorKind::InvalidArguments) if the text is not a cursor, was
-    /// altered, or belongs to another tool or to other arguments.
+    /// altered, or belongs to another tool, to other arguments or to another caller.
     pub fn decode<S: DeserializeOwned>(&self, text: &str) -> Result<S, HandlerError> {
-        let json = checked(text, self.max).ok_or_else(altered)?;
-        let wire: Wire<serde_json::Value> = serde_json::from_slice(&json).map_err(|_| altered())?;
-        if wire.tool != self.tool {
-            return Err(refused(format!(
-                "the cursor belongs to the tool {}, not to {}",
-                wire.tool, self.tool
-            )));
+        let json = self.verified(text).ok_or_else(refused)?;
+        serde_json::from_slice(&json).map_err(|_| refused())
+    }
+
+    fn verified(&self, text: &str) -> Option<Vec<u8>> {
+        let text = text.trim();
+        if text.len() > self.max {
+            return None;
         }
-        if wire.arguments != format!("{:x}", self.arguments) {
-            return Err(refused("the cursor belongs to a call with other arguments".to_owned()));
+        let mut bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (json, tag) = bytes.split_last_chunk::<TAG>()?;
+        if !self.key.has_signed(CURSOR_LABEL, &self.signed(json), tag) {
+            return None;
         }
-        S::deserialize(wire.state).map_err(|_| altered())
+        bytes.truncate(bytes.len() - TAG);
+        Some(bytes)
+    }
+
+    /// Returns the signed data. The binding is a digest of constant length or a constant name, and JSON cannot begin with
+    /// the separator.
+    fn signed(&self, json: &[u8]) -> Vec<u8> {
+        [self.binding.as_bytes(), b"\0", json].concat()
     }
 }
 
-fn checked(text: &str, longest: usize) -> Option<Vec<u8>> {
-    let text = text.trim();
-    if text.len() > longest {
-        return None;
-    }
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    let (sum, json) = bytes.split_at_checked(CHECKSUM)?;
-    (sum == fingerprint(json).to_be_bytes()).then(|| json.to_vec())
-}
-
-fn altered() -> HandlerError {
-    refused("the cursor was not issued by this tool, or was altered".to_owned())
-}
-
-fn refused(message: String) -> HandlerError {
-    HandlerError::invalid_arguments(message)
-        .with_hint("Pass the cursor back unchanged, with the same other arguments. Omit it to start again.")
-}
-
-/// FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>): unlike the hashers of the standard library, it is the
-/// same on every machine and in every version.
-fn fingerprint(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+fn refused() -> HandlerError {
+    HandlerError::invalid_arguments(
+        "the cursor was altered or has expired, or belongs to another tool, to other arguments or to another caller",
+    )
+    .with_hint(
+        "Pass the cursor back unchanged, to the tool that returned it and with the same other arguments. Omit it to \
+         start again.",
+    )
 }
 
 #[cfg(test)]
@@ -138,33 +144,81 @@ mod tests {
 
     use super::*;
 
+    fn cursor(tool: &str, arguments: &Value) -> Cursor {
+        Cursor::new(&Context::new(), tool, arguments)
+    }
+
     #[test]
-    fn cursor_is_bound_to_its_tool() {
-        let text = Cursor::new("a", &json!({})).encode(&1).unwrap();
-        let error = Cursor::new("b", &json!({})).decode::<u32>(&text).unwrap_err();
-        assert_eq!(error.message(), "the cursor belongs to the tool a, not to b");
-        assert!(error.hint().is_some());
+    fn cursor_is_bound_to_tool_arguments_and_caller() {
+        let context = |caller: &str, account: &str| {
+            Context::new().with_caller(crate::Principal::new(caller)).with_account(account)
+        };
+        let of = |context: &Context, tool, arguments| Cursor::new(context, tool, &arguments);
+        let own = of(&context("u_1", "acme"), "a", json!({ "x": 1 }));
+        let text = own.encode(&1).unwrap();
+        assert_eq!(own.decode::<u32>(&text).unwrap(), 1);
+        for other in [
+            of(&context("u_2", "acme"), "a", json!({ "x": 1 })),
+            of(&context("u_1", "other"), "a", json!({ "x": 1 })),
+            of(&Context::new(), "a", json!({ "x": 1 })),
+            of(&context("u_1", "acme"), "b", json!({ "x": 1 })),
+            of(&context("u_1", "acme"), "a", json!({ "x": 2 })),
+        ] {
+            let error = other.decode::<u32>(&text).unwrap_err();
+            assert!(
+                error.message().contains("another tool, to other arguments or to another caller"),
+                "{error}"
+            );
+            assert!(error.hint().is_some());
+        }
+    }
+
+    #[test]
+    fn cursor_is_signed_with_the_servers_key() {
+        let terms = |key: RequestStateKey| {
+            let mut context = Context::new();
+            context.set_terms(std::sync::Arc::new(crate::handler::client_features::RoundTripLimits {
+                server: "s".into(),
+                key,
+                ttl: std::time::Duration::ZERO,
+                requests: 0,
+                request_state: 0,
+                spent: crate::handler::client_features::SpentMemory::of_process(),
+            }));
+            Cursor::new(&context, "a", &())
+        };
+        let key = |byte| RequestStateKey::new([byte; 32]).unwrap();
+        let text = terms(key(1)).encode(&7).unwrap();
+        assert_eq!(terms(key(1)).decode::<u32>(&text).unwrap(), 7);
+        assert_eq!(terms(key(2).accepting(key(1))).decode::<u32>(&text).unwrap(), 7);
+        assert!(terms(key(2)).decode::<u32>(&text).is_err());
+        assert!(terms(RequestStateKey::public()).decode::<u32>(&text).is_err());
+    }
+
+    #[test]
+    fn cursor_of_an_offset_is_short() {
+        assert_eq!(cursor("a", &json!({})).encode(&50).unwrap().len(), 16);
     }
 
     #[test]
     fn the_order_of_arguments_does_not_matter() {
-        let text = Cursor::new("a", &json!({"x":1,"y":[2]})).encode(&"s").unwrap();
-        assert_eq!(Cursor::new("a", &json!({"y":[2],"x":1})).decode::<String>(&text).unwrap(), "s");
+        let text = cursor("a", &json!({"x":1,"y":[2]})).encode(&"s").unwrap();
+        assert_eq!(cursor("a", &json!({"y":[2],"x":1})).decode::<String>(&text).unwrap(), "s");
     }
 
     #[test]
     fn invalid_cursor_is_refused() {
-        let cursor = Cursor::new("a", &json!({}));
+        let cursor = cursor("a", &json!({}));
         for text in ["", "x", "AAAA", "https://example.com/?page_token=1", "äöü", &"A".repeat(MAX_CURSOR + 1)]
         {
             let error = cursor.decode::<Value>(text).unwrap_err();
-            assert!(error.message().contains("not issued by this tool"), "{text}: {error}");
+            assert!(error.message().contains("was altered"), "{text}: {error}");
         }
     }
 
     #[test]
     fn cursor_length_is_configurable() {
-        let cursor = Cursor::new("a", &json!({}));
+        let cursor = cursor("a", &json!({}));
         let text = cursor.encode(&"s").unwrap();
         assert!(cursor.clone().max(text.len()).decode::<String>(&text).is_ok());
         assert!(cursor.max(text.len() - 1).decode::<String>(&text).is_err());
@@ -172,7 +226,7 @@ mod tests {
 
     #[test]
     fn state_of_another_type_is_refused() {
-        let cursor = Cursor::new("a", &json!({}));
+        let cursor = cursor("a", &json!({}));
         let text = cursor.encode(&json!({"offset": 1})).unwrap();
         assert!(cursor.decode::<u32>(&text).is_err());
     }
@@ -180,7 +234,7 @@ mod tests {
     proptest! {
         #[test]
         fn cursor_round_trips(tool in ".{0,20}", filter in ".{0,20}", state in ".{0,200}") {
-            let cursor = Cursor::new(tool, &json!({ "filter": filter }));
+            let cursor = cursor(&tool, &json!({ "filter": filter }));
             let text = cursor.encode(&state).unwrap();
             prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')));
             prop_assert_eq!(cursor.decode::<String>(&text).unwrap(), state);
@@ -188,7 +242,7 @@ mod tests {
 
         #[test]
         fn altered_cursor_is_refused(state in ".{0,50}", at in any::<prop::sample::Index>(), to in "[A-Za-z0-9_-]") {
-            let cursor = Cursor::new("a", &json!({}));
+            let cursor = cursor("a", &json!({}));
             let text = cursor.encode(&state).unwrap();
             let mut altered = text.clone();
             let at = at.index(text.len());

@@ -11,7 +11,7 @@ use limits::Limits;
 use crate::{
     catalogue::{filter::Filter, registry::Registry, visible::View},
     handler::{
-        client_features::{REQUEST_STATE_TTL, RequestStateKey, RoundTripLimits},
+        client_features::{REQUEST_STATE_TTL, RequestStateKey, RoundTripLimits, SpentMemory, SpentStates},
         tool::HandlerError,
     },
     serve::{capabilities::Capabilities, response::Response},
@@ -85,6 +85,7 @@ impl Server {
             ttl: REQUEST_STATE_TTL,
             requests: limits.client_requests,
             request_state: limits.request_state,
+            spent: SpentMemory::of_process(),
         });
         Self(Arc::new(Inner {
             capabilities: Capabilities::of(&view),
@@ -179,11 +180,19 @@ impl Server {
         self.change(|inner| inner.list_ttl = ttl)
     }
 
-    /// Sets the key that signs request states. Defaults to a random one that lives as long as the process. Replicas
-    /// must share the key and the [`name`](Self::name): a state is valid only for servers of the same name.
+    /// Sets the key that signs request states and [cursors](crate::Cursor). Defaults to a random one that lives as long as
+    /// the process. Replicas must share the key and the [`name`](Self::name): states and cursors are valid only for servers
+    /// of the same name.
     #[must_use]
     pub fn request_state_key(self, key: RequestStateKey) -> Self {
         self.change(|inner| Arc::make_mut(&mut inner.terms).key = key)
+    }
+
+    /// Sets the store of request states that count [once](crate::client_features::Elicitation::once). Defaults to the
+    /// memory of the process. Replicas that share a key must share a store.
+    #[must_use]
+    pub fn spent_states(self, store: Arc<dyn SpentStates>) -> Self {
+        self.change(|inner| Arc::make_mut(&mut inner.terms).spent = store)
     }
 
     /// Sets the lifetime of a request state of 2026-07-28, within which the client must respond (10 minutes by

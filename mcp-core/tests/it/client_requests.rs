@@ -12,7 +12,7 @@ use bytes::Bytes;
 use mcp_core::{
     ClientConnection, Context, HandlerError, Level, NoArguments, Principal, ProtocolVersion, Registry,
     RequestStateKey, RpcError, Server, async_trait,
-    client_features::{Elicitation, Field, Roots, Sampling},
+    client_features::{Elicitation, Field, Roots, Sampling, SpentMemory},
     schemars::{self, JsonSchema},
     testing::TestClient,
     tool_fn,
@@ -60,6 +60,12 @@ fn registry(runs: &Arc<AtomicUsize>) -> Registry {
             "sure": sure?.accepted(), "said": said?.text(), "roots": roots?.len(),
         }))
     });
+    let wipe = tool_fn("wipe", "Asks twice, for one call.", |_: NoArguments, context: Context| async move {
+        context.request_client("first", Elicitation::form("Wipe?").once()).await?;
+        context.request_client("second", Elicitation::form("Sure?").once()).await?;
+        context.request_client("second", Elicitation::form("Sure?").once()).await?;
+        Ok::<_, HandlerError>("wiped")
+    });
     let fallback = tool_fn("fallback", "Does without.", |_: NoArguments, context: Context| async move {
         Ok::<_, HandlerError>(match context.request_client("sure", confirm(1)).await {
             Ok(_) => "asked",
@@ -87,6 +93,7 @@ fn registry(runs: &Arc<AtomicUsize>) -> Registry {
     for added in [
         registry.insert(close),
         registry.insert(steps),
+        registry.insert(wipe),
         registry.insert(all),
         registry.insert(fallback),
         registry.insert(forgiving),
@@ -182,6 +189,47 @@ async fn call_is_suspended_and_resumed() {
         assert_eq!(client.call(with(nonsense, &state)).await.unwrap_err().code(), -32602);
     }
     assert_eq!(runs.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn one_time_state_runs_the_tool_once() {
+    let client = Client::of(server().0);
+    let accept = json!({ "action": "accept", "content": {} });
+    let mut first = json!({ "name": "wipe", "arguments": {} });
+    first["requestState"] = client.call(first.clone()).await.unwrap()["requestState"].take();
+    first["inputResponses"] = json!({ "first": accept });
+    let mut second = first.clone();
+    second["requestState"] = client.call(first.clone()).await.unwrap()["requestState"].take();
+    second["inputResponses"] = json!({ "second": accept });
+    assert_eq!(text(&client.call(second.clone()).await.unwrap()), "wiped");
+    for spent in [&first, &second] {
+        let error = client.call(spent.clone()).await.unwrap_err();
+        assert_eq!(error.code(), -32602);
+        assert!(
+            error.message().contains("used before") && error.message().contains("ask the user"),
+            "{error}"
+        );
+    }
+    // Another node that shares key and store.
+    let other = Client::of(server().0);
+    assert!(other.call(second.clone()).await.is_err());
+    // An own store does not know the state.
+    let store = Arc::new(SpentMemory::new(10));
+    let own = Client::of(server().0.spent_states(store));
+    assert_eq!(text(&own.call(second.clone()).await.unwrap()), "wiped");
+    assert!(own.call(second).await.is_err());
+    // A new question works.
+    let asked = client.call(json!({ "name": "wipe", "arguments": {} })).await.unwrap();
+    assert_eq!(asked["resultType"], "input_required");
+}
+
+#[tokio::test]
+async fn one_time_states_of_equal_requests_differ() {
+    let client = Client::of(server().0);
+    let call = json!({ "name": "wipe", "arguments": {} });
+    let one = client.call(call.clone()).await.unwrap();
+    let other = client.call(call).await.unwrap();
+    assert_ne!(one["requestState"], other["requestState"]);
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@
 //!         return next.run(request).await;
 //!     };
 //!     let arguments = request.arguments().map(|json| String::from_utf8_lossy(json).into_owned());
-//!     let form = Elicitation::form(format!("{title}? {}", arguments.unwrap_or_default()));
+//!     let form = Elicitation::form(format!("{title}? {}", arguments.unwrap_or_default())).once();
 //!     match request.context.request_client("approval", form).await {
 //!         Ok(ElicitationResult::Accepted(_)) => next.run(request).await,
 //!         Ok(_) => Ok(request.refuse(HandlerError::forbidden("the user did not approve the call"))),
@@ -58,8 +58,8 @@
 //! # let _ = mcp;
 //! ```
 //!
-//! A client of 2026-07-28 can repeat its request with the same approval until the request state expires. The cookbook's
-//! `human_approves_sends` lets each approval run once. [`from_fn`] has a layer for dry runs. A layer with settings and types
+//! Each approval counts for one call ([`Elicitation::once`](mcp_core::client_features::Elicitation::once)). Without `once`,
+//! a client of 2026-07-28 can repeat its request with the same approval until the request state expires. [`from_fn`] has a layer for dry runs. A layer with settings and types
 //! of its own implements [`tower::Layer`], as [`FilterLayer`] does.
 //!
 //! [`McpRequest`]: crate::McpRequest

@@ -49,6 +49,27 @@ pub fn given(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
+/// Most characters of an argument that an error repeats.
+const MAX_ECHO: usize = 100;
+
+/// Returns an argument in quotes for an error, cut to 100 characters. Errors repeat arguments with it only, so that a
+/// wrong argument of a megabyte costs no context.
+///
+/// ```
+/// use client_core::mcp::argument::echo;
+///
+/// assert_eq!(echo("biling"), r#""biling""#);
+/// assert_eq!(echo("a".repeat(1_000_000)), format!("\"{}…\" (1000000 characters)", "a".repeat(100)));
+/// ```
+#[must_use]
+pub fn echo(text: impl AsRef<str>) -> String {
+    let text = text.as_ref();
+    match text.char_indices().nth(MAX_ECHO) {
+        Some((end, _)) => format!("{:?} ({} characters)", format!("{}…", &text[..end]), text.chars().count()),
+        None => format!("{text:?}"),
+    }
+}
+
 /// Returns the requested number of items, or the default if none was requested.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use mcp_core::HandlerError;
 
+use super::echo;
 use crate::mcp::untrusted::Line;
 
 /// Maximum number of candidates in an error.
@@ -56,11 +57,13 @@ pub fn pick<'a, T: Named>(noun: &str, asked: &str, all: &'a [T]) -> Result<&'a T
             } else {
                 format!("There are {}; list them to find the one you mean.", count(all.len(), noun))
             };
-            Err(HandlerError::not_found(format!("no {noun} is called {asked:?}")).with_hint(hint))
+            Err(HandlerError::not_found(format!("no {noun} is called {asked}", asked = echo(asked)))
+                .with_hint(hint))
         }
         several => {
             let labels = listed(several.iter().take(MAX_CANDIDATES).copied());
-            Err(HandlerError::invalid_arguments(format!("{} match {asked:?}", count(several.len(), noun)))
+            let (several, asked) = (count(several.len(), noun), echo(asked));
+            Err(HandlerError::invalid_arguments(format!("{several} match {asked}"))
                 .with_hint(format!("Pass the id of one of them: {labels}.")))
         }
     }

@@ -11,7 +11,10 @@ use super::{
     description::unlink_all,
     list::{DEFAULT_PAGE, MAX_PAGE},
 };
-use crate::{mcp::argument::given, patch::CLEARABLE};
+use crate::{
+    mcp::argument::{echo, given},
+    patch::CLEARABLE,
+};
 
 /// Maximum length of a property name that [`mcp_core::lint`] accepts, in characters.
 const MAX_PROPERTY: usize = 64;
@@ -274,8 +277,9 @@ impl Shape {
             Some(name) => {
                 let known: Vec<&str> = self.clearable.iter().map(String::as_str).collect();
                 Err(HandlerError::invalid_arguments(format!(
-                    "arguments.{CLEAR}: {name:?} cannot be cleared; these can: {}",
-                    known.join(", ")
+                    "arguments.{CLEAR}: {name} cannot be cleared; these can: {}",
+                    known.join(", "),
+                    name = echo(name)
                 )))
             }
             None => Ok(clear),
@@ -319,6 +323,7 @@ fn check_names(given: &Map<String, Value>, schema: &Map<String, Value>) -> Resul
         None if known.is_empty() => "the tool takes no arguments".to_owned(),
         None => format!("these are known: `{}`", known.join("`, `")),
     };
+    let name: String = name.chars().take(MAX_PROPERTY).collect();
     Err(HandlerError::invalid_arguments(format!("arguments.{name}: unknown field `{name}`; {expected}")))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use http::Uri;
-use mcp_core::{Cursor, HandlerError, HandlerErrorKind};
+use mcp_core::{HandlerError, HandlerErrorKind};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
@@ -65,14 +65,14 @@ where
 {
     let paging = shape.paging(&mut fields)?;
     let limit = argument::limit(paging.limit, DEFAULT_PAGE.min(shape.max_page), shape.max_page)?;
-    let cursor = Cursor::new(name, &fields);
+    let cursor = call.cursor(name, &fields);
     let position: PagePosition = match paging.cursor() {
         Some(text) => cursor.decode(text)?,
         None => PagePosition::default(),
     };
     let size = position.size.unwrap_or(limit).clamp(1, shape.max_page);
     shape.set_size(&mut fields, size);
-    // Cursors can be forged, so they may set the paging fields and no others.
+    // The vendor's link to the next page may set the paging fields and no others.
     for name in <E::Vendor as ToolVendor>::PAGE_FIELDS {
         if let Some(value) = position.at.get(*name) {
             fields.insert((*name).to_owned(), value.clone().into());
@@ -104,7 +104,6 @@ where
         }
         show_text(call, &mut item, unfiltered).await;
         text::make_visible(&mut item);
-        crate::mcp::result::prune(&mut item, room.chars());
         if !room.take(&item) {
             break;
         }

@@ -279,11 +279,12 @@ async fn cursor_is_bound_to_filters_and_holds_position_only() {
     let error = shop.error("list_all_acme_orders", json!({ "limit": 101 })).await;
     assert!(error["message"].as_str().unwrap().contains("1 to 100"), "{error}");
 
-    let forged = mcp_core::Cursor::new("list_all_acme_orders", &json!({}))
+    let forged = mcp_core::Cursor::new(&mcp_core::Context::new(), "list_all_acme_orders", &json!({}))
         .encode(&json!({ "p": { "offset": "3", "filter[state]": "secret" }, "s": 5_000 }))
         .unwrap();
-    shop.result("list_all_acme_orders", json!({ "cursor": forged })).await;
-    assert_eq!(shop.asked(), ["GET /orders?limit=100&offset=3"]);
+    let error = shop.error("list_all_acme_orders", json!({ "cursor": forged })).await;
+    assert!(error["message"].as_str().unwrap().contains("was altered"), "{error}");
+    assert!(shop.asked().is_empty());
 }
 
 #[tokio::test]
@@ -351,7 +352,8 @@ async fn items_over_the_limit_are_on_the_next_page() {
     let shop = Shop::tuned(huge, |set| set.result_chars(1_000));
     let order = shop.result("update_a_acme_order_by_id", json!({ "id": 7, "label": "x" })).await;
     assert!(order.to_string().chars().count() <= 1_000);
-    assert_eq!(order["cells"].as_array().unwrap().last().unwrap(), "[…450 more]");
+    let kept = order["cells"].as_array().unwrap().len();
+    assert_eq!(order["shortened"], json!([{ "at": "/cells", "left_out": 500 - kept }]));
 }
 
 #[tokio::test]

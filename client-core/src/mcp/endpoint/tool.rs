@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     endpoint::Endpoint,
-    mcp::{Call, ToolSet, ToolVendor, outcome_unknown, result::prune, text, untrusted::Paths},
+    mcp::{Call, ToolSet, ToolVendor, outcome_unknown, result::declare, untrusted::Paths},
     page::Paged,
     vendor::Vendor,
 };
@@ -327,9 +327,11 @@ impl<V: ToolVendor> EndpointTool<V> {
     /// Returns the tool over the client of a set, with the limits of the set.
     #[must_use]
     pub fn into_tool(self, set: &ToolSet<V>) -> impl Tool {
+        let mut output = self.definition.output_schema().cloned().unwrap_or_default();
+        declare(&mut output);
         Bound {
             name: self.definition.name().into(),
-            definition: self.definition,
+            definition: self.definition.with_output_schema(output),
             shape: Arc::new(self.shape),
             unfiltered: self.unfiltered.into(),
             validate: self.validate,
@@ -399,12 +401,8 @@ impl<V: ToolVendor> Bound<V> {
                 members.entry(name).or_insert(value);
             }
         }
-        if self.definition.method() != ToolMethod::List {
-            text::make_visible(&mut answer);
-            prune(&mut answer, call.limits().result_chars);
-        }
         // All of it is the vendor's data: fields of operations are not told apart.
-        call.finish(&answer, &Paths::whole())
+        call.finish(&answer, &Paths::whole(), self.definition.output_schema())
     }
 }
 

@@ -10,6 +10,7 @@ use futures_util::{StreamExt, stream};
 use mcp_core::{Context, HandlerError, HandlerErrorKind, Tool, ToolMethod, ToolOutput, schema, tool_fn};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::{
     Certainty, CustomerQuery, CustomerSource, FoundCustomers, PhoneMatch,
@@ -17,10 +18,10 @@ use super::{
     same_phone,
 };
 use crate::mcp::{
-    argument::{self, PHONE_DIGITS, given, is_email},
+    argument::{self, PHONE_DIGITS, echo, given, is_email},
     budget::MIN_RESULT_CHARS,
     call::DEADLINE_MARGIN,
-    result::{Failed, RESULT_CHARS, Room, shrink},
+    result::{Failed, RESULT_CHARS, Room, declare, shrink},
     untrusted::{self, Paths, UNTRUSTED_META},
 };
 
@@ -171,14 +172,15 @@ impl CustomerLookup {
              searched are listed under failed.",
             names.join(" and ")
         );
-        let output = schema::lean(schema::output_schema::<Found>());
-        let paths = Arc::new(Paths::of::<Found>());
+        let mut output = schema::lean(schema::output_schema::<Found>());
+        declare(&mut output);
+        let (schema, paths) = (Arc::new(output.clone()), Arc::new(Paths::of::<Found>()));
         let description = untrusted::described(&description, &paths);
         tool_fn(NAME, description, move |arguments: Arguments, context: Context| {
-            let (lookup, paths) = (self.clone(), Arc::clone(&paths));
+            let (lookup, schema, paths) = (self.clone(), Arc::clone(&schema), Arc::clone(&paths));
             async move {
                 let found = lookup.find(arguments, &context).await?;
-                lookup.output(&found, &paths)
+                lookup.output(&found, &paths, &schema)
             }
         })
         .title("Find a customer everywhere")
@@ -232,12 +234,17 @@ impl CustomerLookup {
         Ok(Found { persons, not_shown: all - shown, searched, failed })
     }
 
-    fn output(&self, found: &Found, paths: &Paths) -> Result<ToolOutput, HandlerError> {
+    fn output(
+        &self,
+        found: &Found,
+        paths: &Paths,
+        schema: &Map<String, Value>,
+    ) -> Result<ToolOutput, HandlerError> {
         let mut value = serde_json::to_value(found).map_err(|error| {
             HandlerError::internal("the result cannot be written as JSON").with_source(error)
         })?;
         paths.clean(&mut value);
-        shrink(&mut value, self.limits.result_chars);
+        shrink(&mut value, Some(schema), self.limits.result_chars);
         Ok(ToolOutput::json(&value)?.with_meta(UNTRUSTED_META, paths.pointers(&value)))
     }
 
@@ -322,16 +329,18 @@ fn query(arguments: &Arguments) -> Result<CustomerQuery, HandlerError> {
     };
     if let Some(email) = query.email.as_deref().filter(|email| !is_email(email)) {
         return Err(HandlerError::invalid_arguments(format!(
-            "email is {email:?}, which is not an e-mail address"
+            "email is {email}, which is not an e-mail address",
+            email = echo(email)
         )));
     }
     if let Some(phone) = &query.phone {
         let digits = phone.chars().filter(char::is_ascii_digit).count();
         if !PHONE_DIGITS.contains(&digits) {
             return Err(HandlerError::invalid_arguments(format!(
-                "phone is {phone:?}; a phone number has {} to {} digits",
+                "phone is {phone}; a phone number has {} to {} digits",
                 PHONE_DIGITS.start(),
-                PHONE_DIGITS.end()
+                PHONE_DIGITS.end(),
+                phone = echo(phone)
             )));
         }
     }

@@ -21,7 +21,11 @@
 mod budget;
 mod list;
 mod room;
+mod shape;
+mod shrink;
 
-pub use budget::{RESULT_CHARS, cut, fitting, json_chars, prune, shrink};
+pub use budget::{RESULT_CHARS, cut, fitting, json_chars};
 pub use list::{Failed, Keywords, NotApplied, part};
 pub use room::{FRAME_CHARS, Room};
+pub(crate) use shrink::declare;
+pub use shrink::shrink;

@@ -9,7 +9,7 @@ use client_core::mcp::{
     text::{BodyFormat, TextOptions},
     untrusted::{Line, Passage, Writer},
 };
-use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -132,7 +132,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 async fn list(call: Call, arguments: Arguments) -> Result<Drafts, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let author = author_id(&call).await?;
-    let cursor = Cursor::new(NAME, &author);
+    let cursor = call.cursor(NAME, &author);
     let mut position: ListPosition = match given(arguments.cursor.as_deref()) {
         Some(text) => cursor.decode(text)?,
         None => ListPosition::default(),

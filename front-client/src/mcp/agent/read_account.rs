@@ -1,6 +1,7 @@
 //! `read_account`: reads a company and its contacts.
 
 use client_core::mcp::{
+    argument::echo,
     result::Failed,
     untrusted::{Fields, Line},
 };
@@ -158,7 +159,7 @@ fn account_id(text: &str) -> Result<AccountId, HandlerError> {
         return Ok(format!("alt:domain:{}", domain.to_lowercase()).into());
     }
     Err(HandlerError::invalid_arguments(format!(
-        "account_id is {text:?}; it must be an id acc_…, a number, a mail domain such as example.com, or alt:ext_id:…"
+        "account_id is {text}; it must be an id acc_…, a number, a mail domain such as example.com, or alt:ext_id:…", text = echo(text)
     ))
     .with_hint("Accounts cannot be searched by name. read_contact names the accounts of a contact."))
 }

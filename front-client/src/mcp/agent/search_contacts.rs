@@ -7,7 +7,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Keywords},
 };
-use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -99,7 +99,7 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError>
             "query is empty; give an e-mail address, a phone number, a name or another handle",
         ));
     }
-    let cursor = Cursor::new(NAME, &query);
+    let cursor = call.cursor(NAME, &query);
     let position = match given(arguments.cursor.as_deref()) {
         Some(text) => cursor.decode(text)?,
         None => {

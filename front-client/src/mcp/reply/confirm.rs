@@ -37,7 +37,8 @@ pub(crate) async fn confirm(
     let form = Elicitation::form(format!(
         "Confirm the recipients: {doubts}.\n\nThe message would go to: {}",
         listed(recipients)
-    ));
+    ))
+    .once();
     let unconfirmed = || format!("{outcome}: these recipients need a confirmation: {doubts}");
     match call.context().request_client(ELICITATION, form).await {
         Ok(ElicitationResult::Accepted(_)) => Ok(()),

@@ -1,6 +1,6 @@
 //! Resolve contacts by id, e-mail address, phone number or alias.
 
-use client_core::mcp::argument::{international_phone, is_email};
+use client_core::mcp::argument::{echo, international_phone, is_email};
 use mcp_core::HandlerError;
 
 use super::id_in;
@@ -33,10 +33,11 @@ fn no_contact(argument: &str, text: &str) -> HandlerError {
     let message = if text.is_empty() {
         format!("{argument} is empty; it must be a contact's id crd_…, e-mail address or phone number")
     } else if text.chars().all(|c| c.is_ascii_digit() || " -./()".contains(c)) {
-        format!("{argument} is {text:?}; a phone number needs + and its country code")
+        format!("{argument} is {text}; a phone number needs + and its country code", text = echo(text))
     } else {
         format!(
-            "{argument} is {text:?}; it must be a contact's id crd_…, e-mail address or phone number with +"
+            "{argument} is {text}; it must be a contact's id crd_…, e-mail address or phone number with +",
+            text = echo(text)
         )
     };
     HandlerError::invalid_arguments(message).with_hint("search_contacts finds contacts by name.")

@@ -1,5 +1,6 @@
 //! Parse ids, given plainly or in a link.
 
+use client_core::mcp::argument::echo;
 use mcp_core::HandlerError;
 
 use crate::id::ConversationId;
@@ -16,7 +17,8 @@ pub(crate) fn conversation_id(argument: &str, text: &str) -> Result<Conversation
             format!("{argument} is the id of a message; it must be that of a conversation, cnv_…")
         }
         text => format!(
-            "{argument} is {text:?}; it must be the id of a conversation, cnv_…, or a link that contains it"
+            "{argument} is {text}; it must be the id of a conversation, cnv_…, or a link that contains it",
+            text = echo(text)
         ),
     };
     Err(HandlerError::invalid_arguments(message)

@@ -4,7 +4,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::{Failed, fitting},
 };
-use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -88,7 +88,7 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError>
             "query is empty; pass a name, an e-mail address, a phone number or an id",
         ));
     }
-    let cursor = Cursor::new(NAME, &query);
+    let cursor = call.cursor(NAME, &query);
     let offset: usize = given(arguments.cursor.as_deref()).map_or(Ok(0), |text| cursor.decode(text))?;
     let key = CustomerKey::of(query);
     let found = find(&call, &key).await?;

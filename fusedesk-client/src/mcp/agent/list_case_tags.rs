@@ -5,7 +5,7 @@ use client_core::mcp::{
     result::{Keywords, part},
     untrusted::Line,
 };
-use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -95,7 +95,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let words = Keywords::of(arguments.name_query.as_deref());
-    let cursor = Cursor::new(NAME, &(&arguments.name_query, arguments.include_archived));
+    let cursor = call.cursor(NAME, &(&arguments.name_query, arguments.include_archived));
     let offset = given(arguments.cursor.as_deref()).map_or(Ok(0), |text| cursor.decode(text))?;
     let all = read::<CaseTag>(&call).await?;
     let found: Vec<TagView> = all

@@ -4,7 +4,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Keywords, NotApplied},
 };
-use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -88,7 +88,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> 
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let keys = [&arguments.department, &arguments.rep].map(|key| Key::given(key.as_ref()));
     let client = given(arguments.client.as_deref());
-    let cursor = Cursor::new(NAME, &(keys, client, arguments.unseen));
+    let cursor = call.cursor(NAME, &(keys, client, arguments.unseen));
     let after: Option<PagePosition> =
         given(arguments.cursor.as_deref()).map(|text| cursor.decode(text)).transpose()?;
     let [department, rep] = keys;

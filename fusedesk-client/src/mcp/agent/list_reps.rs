@@ -5,7 +5,7 @@ use client_core::mcp::{
     result::{Failed, Keywords, part},
     untrusted::Line,
 };
-use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -116,7 +116,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> 
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let words = Keywords::of(arguments.name_query.as_deref());
     let filters = (&arguments.name_query, &arguments.department, arguments.include_disabled);
-    let cursor = Cursor::new(NAME, &filters);
+    let cursor = call.cursor(NAME, &filters);
     let offset = given(arguments.cursor.as_deref()).map_or(Ok(0), |text| cursor.decode(text))?;
     let department = match Key::given(arguments.department.as_ref()) {
         Some(text) => Some(resolve::one::<Department>(&call, "department", text).await?),

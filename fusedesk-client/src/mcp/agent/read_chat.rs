@@ -114,7 +114,7 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
             .with_hint("fusedesk_list_chats lists the active chats with their ids."));
     }
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
-    let cursor = Cursor::new(NAME, &(id, arguments.newest_first));
+    let cursor = call.cursor(NAME, &(id, arguments.newest_first));
     let position: Option<Position> =
         given(arguments.cursor.as_deref()).map(|text| cursor.decode(text)).transpose()?;
     let mut chat = call.send(&GetChat::new(id)).await?;

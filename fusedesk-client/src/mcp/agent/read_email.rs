@@ -1,7 +1,7 @@
 //! `fusedesk_read_email`: one e-mail.
 
 use client_core::mcp::{Folded, argument::given, text::BodyFormat, untrusted::Line};
-use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -94,7 +94,7 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
         format: arguments.body_format.unwrap_or_default(),
         include_quoted: arguments.include_quoted.unwrap_or_default(),
     };
-    let cursor = Cursor::new(NAME, &(id, reading.format, reading.include_quoted));
+    let cursor = call.cursor(NAME, &(id, reading.format, reading.include_quoted));
     let from: usize = given(arguments.cursor.as_deref()).map_or(Ok(0), |text| cursor.decode(text))?;
     let email = call.send(&GetEmail::new(id)).await?;
     let mut body = Body::read(&call, emails::source(&email), reading).await;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use client_core::mcp::{
-    argument::{given, is_email},
+    argument::{echo, given, is_email},
     text::{TextOptions, WriteFormat, WrittenAs, WrittenBody, html_to_text},
     untrusted::Line,
 };
@@ -282,7 +282,8 @@ fn clean(addresses: Vec<String>) -> Vec<String> {
 fn check(argument: &str, addresses: &[String]) -> Result<(), HandlerError> {
     match addresses.iter().find(|address| !is_email(address)) {
         Some(address) => Err(HandlerError::invalid_arguments(format!(
-            "{argument} contains {address:?}; it must be an e-mail address"
+            "{argument} contains {address}; it must be an e-mail address",
+            address = echo(address)
         ))),
         None => Ok(()),
     }

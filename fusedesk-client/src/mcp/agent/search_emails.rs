@@ -8,7 +8,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::Failed,
 };
-use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -85,7 +85,7 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError>
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let filters =
         [&arguments.from, &arguments.subject, &arguments.content].map(|text| given(text.as_deref()));
-    let cursor = Cursor::new(NAME, &filters);
+    let cursor = call.cursor(NAME, &filters);
     let after: Option<PagePosition> =
         given(arguments.cursor.as_deref()).map(|text| cursor.decode(text)).transpose()?;
     let mut search = SearchUnassignedEmails::new().body_limit(BODY_CHARS);

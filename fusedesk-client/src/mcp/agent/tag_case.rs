@@ -1,6 +1,6 @@
 //! `fusedesk_tag_case`: adds and removes tags.
 
-use client_core::mcp::{outcome_unknown, result::Failed};
+use client_core::mcp::{argument::echo, outcome_unknown, result::Failed};
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -82,7 +82,8 @@ async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
     if let Some(both) = add.iter().find(|tag| remove.iter().any(|other| other.id == tag.id)) {
         let name = both.name.as_deref().unwrap_or_default();
         return Err(HandlerError::invalid_arguments(format!(
-            "{name:?} is in add and in remove; pass it in one of them"
+            "{name} is in add and in remove; pass it in one of them",
+            name = echo(name)
         )));
     }
     if add.is_empty() && remove.is_empty() {
@@ -164,7 +165,7 @@ impl Step {
             None if is_so == Some(false) => {
                 let name = self.tag.name.as_deref().unwrap_or_default();
                 let state = if self.adds { "does not have" } else { "still has" };
-                Some(format!("The case {state} the tag {name:?} all the same."))
+                Some(format!("The case {state} the tag {name} all the same.", name = echo(name)))
             }
             _ => None,
         }

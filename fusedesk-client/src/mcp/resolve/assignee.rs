@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use client_core::mcp::argument::echo;
 use mcp_core::HandlerError;
 
 use super::{current, one};
@@ -18,7 +19,8 @@ const UNASSIGNED_WORDS: [&str; 4] = ["none", "null", "nobody", "unassigned"];
 pub(crate) async fn assignee(call: &Call, argument: &str, text: &str) -> Result<Rep, HandlerError> {
     match text.trim() {
         text if is_unassigned(text) => Err(HandlerError::invalid_arguments(format!(
-            "{argument} is {text:?}; FuseDesk cannot unassign a case"
+            "{argument} is {text}; FuseDesk cannot unassign a case",
+            text = echo(text)
         ))
         .with_hint("Pass another rep, or a department: FuseDesk then chooses one of its reps.")),
         text => current::<Rep>(call, argument, &myself(call, argument, text)?).await,
@@ -42,7 +44,8 @@ fn myself<'a>(call: &Call, argument: &str, text: &'a str) -> Result<Cow<'a, str>
     }
     let rep = call.rep().ok_or_else(|| {
         HandlerError::invalid_arguments(format!(
-            "{argument} is {text:?}, but the host of this server set no rep for this caller"
+            "{argument} is {text}, but the host of this server set no rep for this caller",
+            text = echo(text)
         ))
         .with_hint("Pass an id, an e-mail address or a name. fusedesk_list_reps lists the reps.")
     })?;

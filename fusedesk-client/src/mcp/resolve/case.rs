@@ -1,5 +1,6 @@
 //! Cases by id.
 
+use client_core::mcp::argument::echo;
 use mcp_core::HandlerError;
 
 use crate::id::CaseId;
@@ -16,12 +17,17 @@ pub(crate) fn case_id(argument: &str, text: &str) -> Result<CaseId, HandlerError
         && number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     Err(if is_number {
         HandlerError::invalid_arguments(format!(
-            "{argument} is {text:?}, a case number; it must be the id of a case, such as 1042"
+            "{argument} is {text}, a case number; it must be the id of a case, such as 1042",
+            text = echo(text)
         ))
-        .with_hint(format!("fusedesk_search_cases with text {number:?} finds the id of the case."))
+        .with_hint(format!(
+            "fusedesk_search_cases with text {number} finds the id of the case.",
+            number = echo(number)
+        ))
     } else {
         HandlerError::invalid_arguments(format!(
-            "{argument} is {text:?}; it must be the id of a case, a number such as 1042"
+            "{argument} is {text}; it must be the id of a case, a number such as 1042",
+            text = echo(text)
         ))
         .with_hint("fusedesk_search_cases finds the ids of cases.")
     })

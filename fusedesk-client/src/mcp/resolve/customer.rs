@@ -1,6 +1,9 @@
 //! Customers by id, e-mail address, phone number or name.
 
-use client_core::mcp::{argument::MAX_CANDIDATES, untrusted::Line};
+use client_core::mcp::{
+    argument::{MAX_CANDIDATES, echo},
+    untrusted::Line,
+};
 use mcp_core::{HandlerError, HandlerErrorKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -150,7 +153,7 @@ fn one(
         }),
         several => Err(HandlerError::new(
             HandlerErrorKind::InvalidArguments,
-            format!("{argument}: {several} contacts fit {text:?}"),
+            format!("{argument}: {several} contacts fit {text}", text = echo(text)),
         )
         .with_hint(format!("Pass the uuid of one of them: {}.", candidates(&fitting)))),
     }
@@ -168,9 +171,10 @@ fn candidates(contacts: &[(Contact, MatchedBy)]) -> String {
 }
 
 fn unknown(argument: &str, text: &str) -> HandlerError {
-    HandlerError::not_found(format!("{argument}: FuseDesk has no contact {text:?}")).with_hint(
-        "fusedesk_find_customer finds contacts by name, e-mail address, phone number, or words of them.",
-    )
+    HandlerError::not_found(format!("{argument}: FuseDesk has no contact {text}", text = echo(text)))
+        .with_hint(
+            "fusedesk_find_customer finds contacts by name, e-mail address, phone number, or words of them.",
+        )
 }
 
 /// Returns `true` if a sender, such as `Jane <jane@example.com>`, has exactly this address, not a longer one that

@@ -156,7 +156,7 @@ pub(crate) async fn excerpt(call: &Call, body: Option<MessageBody<'_>>, chars: u
 fn beginning(text: &str, chars: usize) -> Option<Line> {
     let line = Line::new(text);
     let line = match line.char_indices().nth(chars) {
-        Some((end, _)) => format!("{}…", line[..end].trim_end()).into(),
+        Some((end, _)) => Line::new(&format!("{}…", &line[..end])),
         None => line,
     };
     Some(line).filter(|line| !line.is_empty())

@@ -33,6 +33,7 @@ pub struct Elicitation {
     message: String,
     mode: Mode,
     unsolicited: bool,
+    once: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -57,13 +58,13 @@ pub enum ElicitationResult {
 impl Elicitation {
     /// Creates a form. Without [fields](Self::field), it only asks for consent.
     pub fn form(message: impl Into<String>) -> Self {
-        Self { message: message.into(), mode: Mode::Form(Vec::new()), unsolicited: false }
+        Self { message: message.into(), mode: Mode::Form(Vec::new()), unsolicited: false, once: false }
     }
 
     /// Creates a request to open a page. The client does not see what happens on the page, and no notification
     /// reports that it is done. The handler must check that in its next run, and send the request again if necessary.
     pub fn url(message: impl Into<String>, url: impl Into<String>) -> Self {
-        Self { message: message.into(), mode: Mode::Url(url.into()), unsolicited: false }
+        Self { message: message.into(), mode: Mode::Url(url.into()), unsolicited: false, once: false }
     }
 
     /// Appends a field to a form. Has no effect on a page.
@@ -71,6 +72,29 @@ impl Elicitation {
         if let Mode::Form(fields) = &mut self.mode {
             fields.push((name.into(), field));
         }
+        self
+    }
+
+    /// Accepts the response in one call only. Use it for elicitations that authorise an action which cannot be undone.
+    ///
+    /// In revision 2026-07-28 the client holds the request state, and could send it again to run the handler again. With
+    /// `once`, the second call is refused with an error, and the user has to be asked again. This also holds if the first
+    /// call failed after the response was read. An unsolicited response is not accepted.
+    ///
+    /// ```
+    /// use mcp_core::{Context, HandlerError, client_features::Elicitation};
+    ///
+    /// async fn wipe(context: Context) -> Result<&'static str, HandlerError> {
+    ///     let form = Elicitation::form("Delete everything?").once();
+    ///     match context.request_client("wipe", form).await?.accepted() {
+    ///         Some(_) => Ok("deleted"),
+    ///         None => Ok("kept"),
+    ///     }
+    /// }
+    /// # let _ = wipe;
+    /// ```
+    pub const fn once(mut self) -> Self {
+        self.once = true;
         self
     }
 
@@ -172,6 +196,10 @@ impl Sealed for Elicitation {
 
     fn accept_unsolicited(&self) -> bool {
         self.unsolicited
+    }
+
+    fn is_once(&self) -> bool {
+        self.once
     }
 
     fn read(&self, response: &RawValue) -> Result<ElicitationResult, String> {

@@ -35,8 +35,11 @@
 //! expiry (10 minutes). A response is therefore accepted only for the same request to the same caller in the same
 //! call. If the text of a request changes between two rounds, the request is sent to the client again.
 //!
-//! A client can send the same state several times before it expires. An action that must happen only once needs its
-//! own guard. Each round issues a new state with a new expiry, so the response of the first of two rounds may be
+//! A state is reusable until it expires: a client can send it several times, and the handler runs each time. A response
+//! that authorises an action which cannot be undone must count once: [`Elicitation::once`]. Used states are kept in
+//! [`SpentStates`], by default in the memory of the process. Replicas need a shared store.
+//!
+//! Each round issues a new state with a new expiry, so the response of the first of two rounds may be
 //! older than the TTL.
 //!
 //! The server cannot verify that a person responded. The client is responsible for that.
@@ -50,6 +53,7 @@ mod multi_round_trip;
 mod request_state;
 mod roots;
 mod sampling;
+mod spent_states;
 
 use serde_json::{Value, value::RawValue};
 
@@ -60,10 +64,11 @@ pub use field::Field;
 pub use local_user::LocalUser;
 pub(crate) use multi_round_trip::{MAX_CLIENT_REQUESTS, REQUEST_STATE_TTL};
 pub(crate) use multi_round_trip::{MultiRoundTrip, RoundTripLimits};
-pub(crate) use request_state::MAX_REQUEST_STATE;
+pub(crate) use request_state::{Fingerprint, Fingerprinter, MAX_REQUEST_STATE};
 pub use request_state::{InvalidRequestStateKey, RequestStateKey};
 pub use roots::{Root, Roots};
 pub use sampling::{Sampling, SamplingResult};
+pub use spent_states::{SpentMemory, SpentStates};
 
 use crate::{handler::context::Context, wire::protocol::ProtocolVersion};
 
@@ -93,6 +98,11 @@ pub(crate) mod sealed {
 
         /// Returns `true` if an unsolicited response is accepted.
         fn accept_unsolicited(&self) -> bool;
+
+        /// Returns `true` if the response is accepted in one call only.
+        fn is_once(&self) -> bool {
+            false
+        }
 
         /// Parses a response. The error describes the fault.
         fn read(&self, response: &RawValue) -> Result<Self::Response, String>;
@@ -130,7 +140,12 @@ impl Context {
         let response = match (self.multi_round_trip(), self.connection()) {
             (Some(round_trip), _) => {
                 let wire = serde_json::json!({ "method": request.method(), "params": request.params(self) });
-                round_trip.request(self, key, wire, request.accept_unsolicited())?
+                let unsolicited = request.accept_unsolicited() && !request.is_once();
+                let response = round_trip.request(self, key, wire, unsolicited)?;
+                if request.is_once() {
+                    round_trip.spend(self, key).await?;
+                }
+                response
             }
             (None, Some(connection)) => {
                 let params = request.params(self).to_string();

@@ -1,18 +1,20 @@
 //! Multi-round-trip requests of 2026-07-28: responses of earlier rounds and open requests to the client.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt,
     sync::{Arc, Mutex, OnceLock, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use serde_json::{Value, value::RawValue};
 
 use super::{
     ClientRequestError,
-    request_state::{Fingerprint, Fingerprinter, RequestStateKey, State, StoredResponse},
+    request_state::{BadState, Fingerprint, Fingerprinter, RequestStateKey, State, StoredResponse},
+    spent_states::SpentStates,
 };
 use crate::{
     handler::context::Context,
@@ -40,6 +42,8 @@ pub(crate) struct MultiRoundTrip {
     open_requests: Mutex<BTreeMap<String, OpenRequest>>,
     /// Unsolicited responses. The state of the next round includes them.
     unsolicited: Mutex<BTreeMap<String, StoredResponse>>,
+    /// Keys of one-time requests that this round has used.
+    spent: Mutex<BTreeSet<String>>,
 }
 
 /// Limits and signing key of the server.
@@ -54,6 +58,8 @@ pub(crate) struct RoundTripLimits {
     pub(crate) requests: usize,
     /// Maximum length of a request state, in bytes.
     pub(crate) request_state: usize,
+    /// Store of one-time states.
+    pub(crate) spent: Arc<dyn SpentStates>,
 }
 
 /// Identity of the request.
@@ -65,6 +71,7 @@ struct RequestIdentity {
 
 /// Verified state and responses that the client sent.
 struct VerifiedState {
+    expires: u64,
     binding: Fingerprint,
     responses: BTreeMap<String, StoredResponse>,
 }
@@ -96,6 +103,7 @@ impl MultiRoundTrip {
             verified: OnceLock::new(),
             open_requests: Mutex::default(),
             unsolicited: Mutex::default(),
+            spent: Mutex::default(),
         })
     }
 
@@ -115,17 +123,18 @@ impl MultiRoundTrip {
 
     fn read(&self, context: &Context) -> Result<VerifiedState, RpcError> {
         let Some(text) = &self.state else {
-            return Ok(VerifiedState { binding: String::new(), responses: BTreeMap::new() });
+            return Ok(VerifiedState { expires: 0, binding: String::new(), responses: BTreeMap::new() });
         };
         let binding = self.binding(context);
         let RoundTripLimits { key, request_state, .. } = &*self.limits;
-        let State { requests, mut responses, .. } = State::open(text, key, &binding, now(), *request_state)?;
+        let State { expires, requests, mut responses, .. } =
+            State::open(text, key, &binding, now(), *request_state)?;
         for (key, request) in requests {
             if let Some(response) = self.responses.get(&key) {
                 responses.insert(key, StoredResponse { request, response: response.clone() });
             }
         }
-        Ok(VerifiedState { binding, responses })
+        Ok(VerifiedState { expires, binding, responses })
     }
 
     /// Returns the digest of caller and request that a state is bound to.
@@ -191,6 +200,26 @@ impl MultiRoundTrip {
         Err(ClientRequestError::Pending)
     }
 
+    /// Marks the state as used for a request. A state that was used for it in an earlier call is refused.
+    pub(super) async fn spend(&self, context: &Context, key: &str) -> Result<(), ClientRequestError> {
+        let (Some(state), Ok(verified)) = (&self.state, self.verified(context)) else { return Ok(()) };
+        // The handler may request the same response twice in one call.
+        if !self.spent.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned()) {
+            return Ok(());
+        }
+        let id = Fingerprinter::default().part(Some(state.as_bytes())).part(Some(key.as_bytes())).finish();
+        // One second more, because expiries are whole seconds.
+        let lifetime = Duration::from_secs(verified.expires.saturating_sub(now()).saturating_add(1));
+        match self.limits.spent.spend(&id, lifetime).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(ClientRequestError::InvalidState(BadState::Spent.into())),
+            Err(error) => {
+                let message = format!("the store of used request states cannot be reached: {error}");
+                Err(ClientRequestError::Failed(RpcError::internal(message)))
+            }
+        }
+    }
+
     /// Returns the `input_required` result, if any request is open.
     pub(crate) fn suspended(
         &self,
@@ -208,6 +237,7 @@ impl MultiRoundTrip {
             // Whole seconds, rounded up.
             expires: now()
                 .saturating_add(self.limits.ttl.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX)),
+            nonce: nonce(),
             binding: match verified.binding.is_empty() {
                 true => self.binding(context),
                 false => verified.binding.clone(),
@@ -239,6 +269,12 @@ fn write(requests: &BTreeMap<String, OpenRequest>, state: &str, server_info: &By
     push_server_info(&mut body, server_info);
     body.extend_from_slice(b"}}");
     body
+}
+
+fn nonce() -> String {
+    let mut random = [0; 8];
+    getrandom::fill(&mut random).expect("the operating system gives random bytes");
+    URL_SAFE_NO_PAD.encode(random)
 }
 
 fn now() -> u64 {

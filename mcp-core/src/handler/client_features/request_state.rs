@@ -1,4 +1,5 @@
-//! Request states: signed data that a client holds for the server between the rounds of one request.
+//! Request states: signed data that a client holds for the server between the rounds of one request. Their key also
+//! signs [cursors](crate::Cursor).
 //!
 //! A state is signed, not encrypted: it holds digests and the client's own responses. Its form is
 //! `base64url(HMAC-SHA-256 ‖ JSON)`. For the requirements see
@@ -30,10 +31,10 @@ const TAG: usize = 32;
 const KEY_LABEL: &[u8] = b"mcp-core request state key v1";
 const STATE_LABEL: &[u8] = b"mcp-core request state v1\0";
 
-/// Key that signs request states.
+/// Key that signs request states and [cursors](crate::Cursor).
 ///
 /// By default, a server uses a random key that lives as long as the process. Replicas must share a key, so that any
-/// of them can serve the next round of a request.
+/// of them can serve the next round of a request and the next page of a list.
 ///
 /// ```
 /// use mcp_core::{Registry, Server, RequestStateKey};
@@ -113,21 +114,29 @@ impl RequestStateKey {
         .clone()
     }
 
-    fn sign(&self, json: &[u8]) -> Vec<u8> {
-        mac(&self.secret, json).finalize().into_bytes().to_vec()
+    /// Returns the key whose signatures prove nothing: everybody knows it.
+    pub(crate) fn public() -> Self {
+        Self::derive(&[])
     }
 
-    /// Returns `true` if one of the keys has signed the JSON. The comparison takes constant time.
-    fn has_signed(&self, json: &[u8], tag: &[u8]) -> bool {
-        std::iter::once(&self.secret).chain(&self.others).any(|key| mac(key, json).verify_slice(tag).is_ok())
+    /// Signs data. The label separates the uses of the key.
+    pub(crate) fn sign(&self, label: &[u8], data: &[u8]) -> [u8; TAG] {
+        mac(&self.secret, label, data).finalize().into_bytes().into()
+    }
+
+    /// Returns `true` if one of the keys has signed the data. The signature may be cut at its end; the caller decides
+    /// how short it may be. The comparison takes constant time.
+    pub(crate) fn has_signed(&self, label: &[u8], data: &[u8], tag: &[u8]) -> bool {
+        let mut keys = std::iter::once(&self.secret).chain(&self.others);
+        keys.any(|key| mac(key, label, data).verify_truncated_left(tag).is_ok())
     }
 }
 
-fn mac(secret: &SecretBox<[u8; TAG]>, json: &[u8]) -> Hmac<Sha256> {
+fn mac(secret: &SecretBox<[u8; TAG]>, label: &[u8], data: &[u8]) -> Hmac<Sha256> {
     let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(secret.expose_secret())
         .expect("HMAC takes keys of any length");
-    mac.update(STATE_LABEL);
-    mac.update(json);
+    mac.update(label);
+    mac.update(data);
     mac
 }
 
@@ -138,7 +147,7 @@ impl fmt::Debug for RequestStateKey {
 }
 
 /// SHA-256 in base64.
-pub(super) type Fingerprint = String;
+pub(crate) type Fingerprint = String;
 
 /// Content of a request state.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -146,6 +155,9 @@ pub(super) struct State {
     /// Expiry, in seconds since 1970.
     #[serde(rename = "exp")]
     pub(super) expires: u64,
+    /// Random text: two states for equal requests differ.
+    #[serde(rename = "n", default)]
+    pub(super) nonce: String,
     /// Digest of the caller and the request.
     #[serde(rename = "req")]
     pub(super) binding: Fingerprint,
@@ -177,6 +189,11 @@ pub(super) enum BadState {
     Foreign,
     #[error("it has expired; send the request again without it")]
     Expired,
+    #[error(
+        "it was used before, and an approval acts once; see what the earlier request did, then send the request \
+         again without requestState to ask the user again"
+    )]
+    Spent,
 }
 
 impl From<BadState> for RpcError {
@@ -188,7 +205,7 @@ impl From<BadState> for RpcError {
 impl State {
     pub(super) fn seal(&self, key: &RequestStateKey, longest: usize) -> Result<String, BadState> {
         let json = serde_json::to_vec(self).expect("texts, numbers and JSON always have a JSON form");
-        let mut sealed = key.sign(&json);
+        let mut sealed = key.sign(STATE_LABEL, &json).to_vec();
         sealed.extend_from_slice(&json);
         let text = URL_SAFE_NO_PAD.encode(sealed);
         if text.len() > longest { Err(BadState::TooLong(longest)) } else { Ok(text) }
@@ -207,7 +224,7 @@ impl State {
         // The decoder refuses stray bits at the end, so a state has exactly one encoding.
         let sealed = URL_SAFE_NO_PAD.decode(text).map_err(|_| BadState::Changed)?;
         let (tag, json) = sealed.split_at_checked(TAG).ok_or(BadState::Changed)?;
-        if !key.has_signed(json, tag) {
+        if !key.has_signed(STATE_LABEL, json, tag) {
             return Err(BadState::Changed);
         }
         let state: Self = serde_json::from_slice(json).map_err(|_| BadState::Changed)?;
@@ -223,10 +240,10 @@ impl State {
 
 /// Digest of several parts. Each part is delimited, so that no part can pass for a piece of its neighbour.
 #[derive(Default)]
-pub(super) struct Fingerprinter(Sha256);
+pub(crate) struct Fingerprinter(Sha256);
 
 impl Fingerprinter {
-    pub(super) fn part(mut self, part: Option<&[u8]>) -> Self {
+    pub(crate) fn part(mut self, part: Option<&[u8]>) -> Self {
         match part {
             None => self.0.update([0]),
             Some(part) => {
@@ -239,7 +256,7 @@ impl Fingerprinter {
     }
 
     /// Adds JSON by its meaning: a client may reorder the members of an object in the next round.
-    pub(super) fn json(self, value: &Value) -> Self {
+    pub(crate) fn json(self, value: &Value) -> Self {
         match value {
             Value::Array(items) => {
                 let start = self.part(Some(b"[")).part(Some(&(items.len() as u64).to_be_bytes()));
@@ -255,7 +272,7 @@ impl Fingerprinter {
         }
     }
 
-    pub(super) fn finish(self) -> Fingerprint {
+    pub(crate) fn finish(self) -> Fingerprint {
         URL_SAFE_NO_PAD.encode(self.0.finalize())
     }
 }
@@ -280,6 +297,7 @@ mod tests {
         let response = RawValue::from_string(r#"{"action":"accept"}"#.into()).unwrap();
         State {
             expires: 1000,
+            nonce: "n".into(),
             binding: "b".into(),
             requests: [("next".to_owned(), "q2".to_owned())].into(),
             responses: [("first".to_owned(), StoredResponse { request: "q1".into(), response })].into(),

@@ -100,12 +100,31 @@ struct Repr {
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
+/// Maximum length of a message or a hint, in characters. A message may repeat an argument or a text of an upstream, which
+/// may have megabytes.
+const MAX_MESSAGE: usize = 4_000;
+
+/// Cuts the middle of a text over the limit: its start names the fault, its end often states the expectation.
+fn limited(text: Cow<'static, str>) -> Cow<'static, str> {
+    if text.len() <= MAX_MESSAGE {
+        return text;
+    }
+    let count = text.chars().count();
+    if count <= MAX_MESSAGE {
+        return text;
+    }
+    let start = text.char_indices().nth(MAX_MESSAGE / 2).map_or(text.len(), |(at, _)| at);
+    let end = text.char_indices().rev().nth(MAX_MESSAGE / 4).map_or(0, |(at, _)| at);
+    let missing = text[start..end].chars().count();
+    format!("{} ⟦…{missing} more characters⟧ {}", &text[..start], &text[end..]).into()
+}
+
 impl HandlerError {
-    /// Creates an error with a message of one sentence.
+    /// Creates an error with a message of one sentence. A message over 4,000 characters loses its middle.
     pub fn new(kind: HandlerErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Repr {
             kind,
-            message: message.into(),
+            message: limited(message.into()),
             status: None,
             retry_after: None,
             hint: None,
@@ -137,10 +156,10 @@ impl HandlerError {
         Self::new(HandlerErrorKind::Internal, message)
     }
 
-    /// Sets the hint that tells the model how to correct the call.
+    /// Sets the hint that tells the model how to correct the call. A hint over 4,000 characters loses its middle.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
-        self.0.hint = Some(hint.into());
+        self.0.hint = Some(limited(hint.into()));
         self
     }
 
@@ -329,6 +348,20 @@ impl std::error::Error for HandlerError {
 mod tests {
     use super::*;
     use std::error::Error as _;
+
+    #[test]
+    fn long_message_loses_its_middle() {
+        let message = format!("no tag is called {}; list them", "ä".repeat(1_000_000));
+        let error = HandlerError::not_found(message).with_hint("h".repeat(50_000));
+        assert!(
+            error.message().starts_with("no tag is called ää") && error.message().ends_with("ää; list them")
+        );
+        assert!(error.message().contains("more characters⟧"));
+        assert!(error.message().chars().count() <= 4_000);
+        assert!(error.hint().is_some_and(|hint| hint.chars().count() <= 4_000));
+        let short = HandlerError::internal("ä".repeat(MAX_MESSAGE));
+        assert_eq!(short.message().chars().count(), MAX_MESSAGE);
+    }
 
     #[test]
     fn as_str_agrees_with_serde() {

@@ -72,6 +72,7 @@ impl Server {
         }
         context.set_progress_token(params.progress_token);
         context.set_max_log_data(self.limits().log_data);
+        context.set_terms(Arc::clone(&self.0.terms));
         context.set_trace(params.traceparent, params.tracestate, params.baggage);
         let (view, server) = (Arc::clone(self.shared_view()), self.clone());
         let mut request = Request { call, context, view, lifecycle, server, narrowed: false, started: None };

@@ -21,7 +21,7 @@ async fn ask_first(request: Request, next: Next) -> Result<Response, BoxError> {
         return next.run(request).await;
     };
     let arguments = request.arguments().map(|json| String::from_utf8_lossy(json).into_owned());
-    let form = Elicitation::form(format!("{title}? {}", arguments.unwrap_or_default()));
+    let form = Elicitation::form(format!("{title}? {}", arguments.unwrap_or_default())).once();
     match request.context.request_client("approval", form).await {
         Ok(ElicitationResult::Accepted(_)) => next.run(request).await,
         Ok(_) => Ok(request.refuse(HandlerError::forbidden("the user did not approve it"))),
@@ -44,15 +44,21 @@ async fn stateless_client_approves_between_two_calls() {
         "name": "send_note", "arguments": { "text": "a" },
         "_meta": { "io.modelcontextprotocol/clientCapabilities": { "elicitation": {} } },
     });
-    let asked = RequestBuilder::stateless("tools/call", &call).send(&mcp).await.result();
-    assert_eq!(asked["resultType"], "input_required");
-    let message = &asked["inputRequests"]["approval"]["params"]["message"];
-    assert!(message.as_str().unwrap().ends_with(r#"? {"text":"a"}"#), "{message}");
-    call["requestState"] = asked["requestState"].clone();
     for (action, expected) in [("accept", "sent a"), ("decline", "did not approve")] {
+        for answer in ["requestState", "inputResponses"] {
+            call.as_object_mut().unwrap().remove(answer);
+        }
+        let asked = RequestBuilder::stateless("tools/call", &call).send(&mcp).await.result();
+        assert_eq!(asked["resultType"], "input_required");
+        let message = &asked["inputRequests"]["approval"]["params"]["message"];
+        assert!(message.as_str().unwrap().ends_with(r#"? {"text":"a"}"#), "{message}");
+        call["requestState"] = asked["requestState"].clone();
         call["inputResponses"] = json!({ "approval": { "action": action, "content": {} } });
         let done = RequestBuilder::stateless("tools/call", &call).send(&mcp).await.result();
         assert!(done["content"][0]["text"].as_str().unwrap().contains(expected), "{done}");
+        // One answer, one call.
+        let again = RequestBuilder::stateless("tools/call", &call).send(&mcp).await.tool_error();
+        assert!(again["message"].as_str().unwrap().contains("used before"), "{again}");
     }
     // The approval covers only these arguments.
     call["arguments"]["text"] = json!("b");

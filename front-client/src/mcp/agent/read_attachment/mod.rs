@@ -6,7 +6,7 @@ mod decode;
 mod kind;
 
 use client_core::mcp::{
-    argument::{self, given},
+    argument::{self, echo, given},
     text::{CleanText, TextOptions, clean_text, html_to_text},
     untrusted::{Passage, Writer},
 };
@@ -177,7 +177,8 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
 fn file_id(text: &str) -> Result<AttachmentId, HandlerError> {
     id_in("fil_", text).map(Into::into).ok_or_else(|| {
         HandlerError::invalid_arguments(format!(
-            "attachmentId is {text:?}; it must be the id of a file, fil_…"
+            "attachmentId is {text}; it must be the id of a file, fil_…",
+            text = echo(text)
         ))
         .with_hint("read_conversation lists the files of each message and comment.")
     })
@@ -249,7 +250,8 @@ impl Owner {
         let id = |name: &str, prefix: &str, what: &str, text: &str| {
             id_in(prefix, text).map(str::to_owned).ok_or_else(|| {
                 HandlerError::invalid_arguments(format!(
-                    "{name} is {text:?}; it must be the id of a {what}, {prefix}…"
+                    "{name} is {text}; it must be the id of a {what}, {prefix}…",
+                    text = echo(text)
                 ))
             })
         };

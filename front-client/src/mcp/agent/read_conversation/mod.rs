@@ -158,7 +158,7 @@ pub(crate) async fn read(call: Call, arguments: Arguments, preview: bool) -> Res
         format: arguments.body_format.unwrap_or_default(),
         include_quoted: arguments.include_quoted.unwrap_or_default(),
     };
-    let cursor = Cursor::new(NAME, &(&asked, &include, reading.format, reading.include_quoted));
+    let cursor = call.cursor(NAME, &(&asked, &include, reading.format, reading.include_quoted));
     match given(arguments.cursor.as_deref()) {
         None => {
             let conversation = call.send(&GetConversation::new(asked)).await?;

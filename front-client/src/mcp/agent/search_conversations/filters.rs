@@ -1,6 +1,6 @@
 //! Translate the arguments to a query for Front.
 
-use client_core::mcp::argument::given;
+use client_core::mcp::argument::{echo, given};
 use mcp_core::HandlerError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -186,8 +186,9 @@ fn point_in_time(name: &str, text: &str) -> Result<Timestamp, HandlerError> {
     };
     time.map(|time| Timestamp::from_millis(time.as_millisecond())).ok_or_else(|| {
         HandlerError::invalid_arguments(format!(
-            "filters.{name} is {text:?}; it must be a day such as 2026-05-03 or a time with its zone such as \
-             2026-05-03T14:00:00Z"
+            "filters.{name} is {text}; it must be a day such as 2026-05-03 or a time with its zone such as \
+             2026-05-03T14:00:00Z",
+            text = echo(text)
         ))
     })
 }

@@ -10,7 +10,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::Failed,
 };
-use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -125,7 +125,7 @@ pub(crate) async fn open(call: Call) -> Result<impl Serialize, HandlerError> {
 async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let filters = arguments.filters.unwrap_or_default();
-    let cursor = Cursor::new(NAME, &(&arguments.query, &filters));
+    let cursor = call.cursor(NAME, &(&arguments.query, &filters));
     let (position, warnings) = match given(arguments.cursor.as_deref()) {
         Some(text) => (cursor.decode(text)?, Vec::new()),
         None => {

@@ -1,7 +1,7 @@
 //! Validate custom fields given by a model against their definitions.
 
 use client_core::mcp::{
-    argument::{Named, pick},
+    argument::{Named, echo, pick},
     untrusted::Line,
 };
 use mcp_core::HandlerError;
@@ -53,7 +53,10 @@ fn against(
         let name = field.name.clone().unwrap_or(requested);
         let value = coerce(field, &name, value)?;
         if known.insert(name.clone(), value).is_some() {
-            return Err(HandlerError::invalid_arguments(format!("customFields names {name:?} twice")));
+            return Err(HandlerError::invalid_arguments(format!(
+                "customFields names {name} twice",
+                name = echo(name)
+            )));
         }
     }
     Ok(known)
@@ -86,7 +89,8 @@ fn coerce(field: &CustomField, name: &str, value: Value) -> Result<Value, Handle
     };
     fits.ok_or_else(|| {
         HandlerError::invalid_arguments(format!(
-            "customFields: {name:?} is {value}; it must be {expected}, or null to clear it"
+            "customFields: {name} is {value}; it must be {expected}, or null to clear it",
+            name = echo(name)
         ))
     })
 }

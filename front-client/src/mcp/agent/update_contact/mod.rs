@@ -3,7 +3,7 @@
 mod fields;
 
 use client_core::mcp::{
-    argument::is_email,
+    argument::{echo, is_email},
     result::Failed,
     untrusted::{Fields, Line},
 };
@@ -301,6 +301,9 @@ impl HandleChange {
             }
             _ => return Ok(()),
         };
-        Err(HandlerError::invalid_arguments(format!("handles: {handle:?} must be {expected}")))
+        Err(HandlerError::invalid_arguments(format!(
+            "handles: {handle} must be {expected}",
+            handle = echo(handle)
+        )))
     }
 }

@@ -16,7 +16,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Room},
 };
-use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -167,7 +167,7 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Timeline, H
     let (since, until) = (given(arguments.since.as_deref()), given(arguments.until.as_deref()));
     let include_quoted = arguments.include_quoted.unwrap_or_default();
     let reading = Reading { include_quoted, ..Reading::default() };
-    let cursor = Cursor::new(NAME, &(text, &kinds, order, since, until, include_quoted));
+    let cursor = call.cursor(NAME, &(text, &kinds, order, since, until, include_quoted));
     let position = match given(arguments.cursor.as_deref()) {
         Some(text) => cursor.decode(text)?,
         None => begin(&call, text, since, until).await?,

@@ -153,7 +153,7 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, Handl
         format: arguments.body_format.unwrap_or_default(),
         include_quoted: arguments.include_quoted.unwrap_or_default(),
     };
-    let cursor = Cursor::new(NAME, &(id, order, reading.format, reading.include_quoted));
+    let cursor = call.cursor(NAME, &(id, order, reading.format, reading.include_quoted));
     let position: Option<Position> =
         given(arguments.cursor.as_deref()).map(|text| cursor.decode(text)).transpose()?;
     let mut case = call.send(&GetCase::new(id)).await?;

@@ -1,7 +1,7 @@
 //! Conversion of the arguments to FuseDesk's search, and to filters applied here.
 
 use client_core::mcp::{
-    argument::given,
+    argument::{echo, given},
     result::Keywords,
     text::{BodyFormat, MessageBody, TextOptions},
 };
@@ -145,8 +145,11 @@ impl Filters {
                 ));
             }
             if resolve::is_unassigned(text) {
-                return Err(HandlerError::invalid_arguments(format!("rep is {text:?}, which is not a rep"))
-                    .with_hint("Pass unassigned: true for unassigned cases."));
+                return Err(HandlerError::invalid_arguments(format!(
+                    "rep is {text}, which is not a rep",
+                    text = echo(text)
+                ))
+                .with_hint("Pass unassigned: true for unassigned cases."));
             }
             let rep = resolve::rep(call, "rep", text).await?;
             search = rep.user_id.into_iter().fold(search, |search, id: RepUserId| search.rep(id));

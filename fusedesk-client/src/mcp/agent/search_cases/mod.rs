@@ -9,7 +9,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::Failed,
 };
-use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -142,7 +142,7 @@ pub(crate) async fn active(call: Call) -> Result<impl Serialize, HandlerError> {
 
 async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
-    let cursor = Cursor::new(NAME, &arguments.fingerprint());
+    let cursor = call.cursor(NAME, &arguments.fingerprint());
     let (position, customer) = match given(arguments.cursor.as_deref()) {
         Some(text) => (cursor.decode(text)?, None),
         None => {
