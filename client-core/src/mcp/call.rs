@@ -188,10 +188,15 @@ impl<V: ToolVendor> Call<V> {
         untrusted: &Paths,
         schema: Option<&Map<String, Value>>,
     ) -> Result<ToolOutput, HandlerError> {
-        let mut value = structured(visible(output, untrusted)?);
+        let visible = visible(output, untrusted)?;
+        let is_object = visible.is_object();
+        let mut value = structured(visible);
         shrink(&mut value, schema, self.0.limits.result_chars);
         let mut output = ToolOutput::json(&value)?;
-        let pointers = untrusted.pointers(&value);
+        let pointers = match is_object {
+            true => untrusted.pointers(&value),
+            false => untrusted.pointers_below_result(&value),
+        };
         if !pointers.is_empty() {
             output = output.with_meta(UNTRUSTED_META, pointers);
         }

@@ -69,12 +69,15 @@ impl Paths {
     /// Returns the JSON pointers of the untrusted text of a result.
     pub(in crate::mcp) fn pointers(&self, value: &Value) -> Vec<String> {
         let mut found = Found { at: String::new(), pointers: Vec::new() };
-        if !value.is_object() && !self.here {
-            // Results are objects on the wire.
-            found.at.push_str("/result");
-        }
         found.visit(self, value);
         found.pointers
+    }
+
+    /// Returns the JSON pointers of a result that is no object, and is put under `result` on the wire.
+    pub(in crate::mcp) fn pointers_below_result(&self, value: &Value) -> Vec<String> {
+        let result =
+            Self { members: BTreeMap::from([("result".to_owned(), self.clone())]), ..Self::default() };
+        if self.here { vec![String::new()] } else { result.pointers(value) }
     }
 
     fn member(&self, name: &str) -> Option<&Self> {

@@ -89,8 +89,9 @@ fn untrusted_text_of_every_place_has_a_pointer() {
 
 #[test]
 fn result_that_is_no_object_is_found_below_its_member() {
-    let value = json!(["a"]);
-    assert_eq!(Paths::of::<Vec<Line>>().pointers(&value), ["/result/0"]);
+    let value = json!({ "result": ["a"] });
+    assert_eq!(Paths::of::<Vec<Line>>().pointers_below_result(&value), ["/result/0"]);
+    assert_eq!(Paths::whole().pointers_below_result(&value), [""]);
     assert_eq!(Paths::whole().pointers(&value), [""]);
     assert!(Paths::of::<Vec<String>>().is_empty());
 }
