@@ -111,7 +111,7 @@ fn quotations_of_mail_programs_fold() {
         "<div class='originalMessageContent'>From S<br>old</div>",
     ] {
         let clean = html_to_text(&format!("<div>New</div>{quote}"), &TextOptions::default());
-        assert_eq!(clean.text, "New\n\n[quoted history: 2 lines omitted]", "{quote}");
+        assert_eq!(clean.text, "New\n\n⟦quoted history: 2 lines omitted⟧", "{quote}");
     }
 }
 
