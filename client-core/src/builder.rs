@@ -187,7 +187,7 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
         self
     }
 
-    /// Sets the memory of the known fields of one response, in bytes. Defaults to 64 MiB. Larger fields are skipped and
+    /// Sets the memory of the known fields of one response, in bytes. Defaults to 32 MiB. Larger fields are skipped and
     /// named in `extra`.
     pub fn max_decoded_bytes(mut self, bytes: usize) -> Self {
         self.config.limits.max_decoded_bytes = bytes;

@@ -31,7 +31,7 @@ pub struct ClientLimits {
     /// Memory of the unknown fields of one response, in bytes. Defaults to 256 KiB. Larger fields are skipped; see
     /// [`response`](mod@crate::response).
     pub max_unknown_bytes: usize,
-    /// Memory of the known fields of one response, in bytes. Defaults to 64 MiB. Larger fields are skipped.
+    /// Memory of the known fields of one response, in bytes. Defaults to 32 MiB. Larger fields are skipped.
     pub max_decoded_bytes: usize,
     /// Least time between two warnings of failures of one kind. Defaults to 60 s.
     pub warn_every: Duration,
@@ -45,7 +45,7 @@ impl Default for ClientLimits {
             max_response_bytes: 16 * 1024 * 1024,
             max_bytes_in_flight: 64 * 1024 * 1024,
             max_unknown_bytes: 256 * 1024,
-            max_decoded_bytes: 64 * 1024 * 1024,
+            max_decoded_bytes: 32 * 1024 * 1024,
             warn_every: Duration::from_secs(60),
         }
     }

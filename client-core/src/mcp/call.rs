@@ -23,6 +23,7 @@ use crate::{
     error::Error,
     mcp::{
         result::{Room, shrink},
+        text,
         untrusted::{Paths, UNTRUSTED_META},
     },
 };
@@ -272,6 +273,8 @@ fn visible_line(message: &str) -> Option<String> {
         line.push('…');
     }
     Some(line)
+}
+
 /// The value as an object, as the protocol wants it. The wrapper counts towards the size limit.
 pub(super) fn structured(value: Value) -> Value {
     match value {

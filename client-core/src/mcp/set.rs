@@ -15,7 +15,7 @@ use super::{
     repeat::{CallStore, Once, Repeats},
     untrusted::{self, Paths},
 };
-use crate::{client::Client, mcp::result::declare};
+use crate::client::Client;
 
 /// Client and limits shared by the tools of a set.
 ///
@@ -200,8 +200,7 @@ impl<V: ToolVendor> ToolSet<V> {
         F: Fn(Call<V>, A) -> R + Clone + Send + Sync + 'static,
         R: Future<Output = Result<O, HandlerError>> + Send + 'static,
     {
-        let mut output = mcp_core::schema::lean(mcp_core::schema::output_schema::<O>());
-        declare(&mut output);
+        let output = mcp_core::schema::lean(mcp_core::schema::output_schema::<O>());
         let (set, schema, paths) = (self.clone(), Arc::new(output.clone()), Arc::new(Paths::of::<O>()));
         let description = untrusted::described(description, &paths);
         let handler = move |arguments: A, context: Context| {

@@ -217,3 +217,16 @@ async fn the_budget_ends_a_page_and_not_the_timeline() {
     }
     assert!(seen.len() >= agent.fake.messages_in(seed::LONG).len());
 }
+
+#[tokio::test]
+async fn cursor_is_bound_to_its_caller() {
+    let agent = Agent::new();
+    let page = agent.call("read_conversation", json!({"conversationId": seed::LONG, "limit": 2})).await;
+    let cursor = page["next_cursor"].as_str().unwrap();
+    let arguments = json!({"conversationId": seed::LONG, "limit": 2, "cursor": cursor});
+    agent.call("read_conversation", arguments.clone()).await;
+    let mut other = agent.clone();
+    other.client = other.client.caller(mcp_core::Principal::new("eve"));
+    let error = other.call_error("read_conversation", arguments).await;
+    assert!(error["message"].as_str().unwrap().contains("another caller"), "{error}");
+}

@@ -8,6 +8,9 @@ use crate::mcp::untrusted::Line;
 /// Maximum number of candidates in an error.
 pub const MAX_CANDIDATES: usize = 8;
 
+/// Most characters of a text for which similar names are proposed. The comparison takes time for each name.
+const MAX_SIMILAR: usize = 200;
+
 /// A record that a model may refer to by name.
 pub trait Named {
     /// Id of the record in the upstream API.
@@ -82,6 +85,9 @@ fn count(number: usize, noun: &str) -> String {
 
 /// Returns the records with similar names, the most similar first.
 fn suggestions<T: Named>(asked: &str, all: &[T]) -> Vec<String> {
+    if asked.chars().nth(MAX_SIMILAR).is_some() {
+        return Vec::new();
+    }
     let wanted = asked.trim().to_lowercase();
     let mut near: Vec<(usize, Line)> = all
         .iter()
@@ -178,6 +184,14 @@ mod tests {
         let many: Vec<Person> = (0..=MAX_CANDIDATES).map(|_| Person("tea_1", &["Sarah"])).collect();
         let error = pick("teammate", "zzz", &many).err().unwrap();
         assert!(error.hint().unwrap().starts_with("There are 9 teammates; list them"), "{error:?}");
+    }
+
+    #[test]
+    fn overlong_name_proposes_nothing() {
+        let all: Vec<Person> = (0..20).map(|_| Person("tag_1", &["Billing"])).collect();
+        let error = pick("tag", &"billing ".repeat(100_000), &all).err().unwrap();
+        assert!(error.message().chars().count() < 200, "{error}");
+        assert!(error.hint().unwrap().starts_with("There are 20 tags"), "{error}");
     }
 
     #[test]

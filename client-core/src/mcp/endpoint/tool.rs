@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     endpoint::Endpoint,
-    mcp::{Call, ToolSet, ToolVendor, outcome_unknown, result::declare, untrusted::Paths},
+    mcp::{Call, ToolSet, ToolVendor, outcome_unknown, untrusted::Paths},
     page::Paged,
     vendor::Vendor,
 };
@@ -327,11 +327,9 @@ impl<V: ToolVendor> EndpointTool<V> {
     /// Returns the tool over the client of a set, with the limits of the set.
     #[must_use]
     pub fn into_tool(self, set: &ToolSet<V>) -> impl Tool {
-        let mut output = self.definition.output_schema().cloned().unwrap_or_default();
-        declare(&mut output);
         Bound {
             name: self.definition.name().into(),
-            definition: self.definition.with_output_schema(output),
+            definition: self.definition,
             shape: Arc::new(self.shape),
             unfiltered: self.unfiltered.into(),
             validate: self.validate,

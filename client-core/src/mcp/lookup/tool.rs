@@ -21,7 +21,7 @@ use crate::mcp::{
     argument::{self, PHONE_DIGITS, echo, given, is_email},
     budget::MIN_RESULT_CHARS,
     call::DEADLINE_MARGIN,
-    result::{Failed, RESULT_CHARS, Room, declare, shrink},
+    result::{Failed, RESULT_CHARS, Room, shrink},
     untrusted::{self, Paths, UNTRUSTED_META},
 };
 
@@ -172,8 +172,7 @@ impl CustomerLookup {
              searched are listed under failed.",
             names.join(" and ")
         );
-        let mut output = schema::lean(schema::output_schema::<Found>());
-        declare(&mut output);
+        let output = schema::lean(schema::output_schema::<Found>());
         let (schema, paths) = (Arc::new(output.clone()), Arc::new(Paths::of::<Found>()));
         let description = untrusted::described(&description, &paths);
         tool_fn(NAME, description, move |arguments: Arguments, context: Context| {

@@ -27,5 +27,4 @@ mod shrink;
 pub use budget::{RESULT_CHARS, cut, fitting, json_chars};
 pub use list::{Failed, Keywords, NotApplied, part};
 pub use room::{FRAME_CHARS, Room};
-pub(crate) use shrink::declare;
 pub use shrink::shrink;

@@ -11,8 +11,9 @@ use super::{
     shape::{Rank, Shape},
 };
 
-/// Member of a shortened result that names its shortened lists and maps.
-pub(crate) const SHORTENED: &str = "shortened";
+/// Member of a shortened result that names its shortened lists and maps. Output schemas allow further members and do not
+/// declare it, which saves tokens in every list of tools.
+const SHORTENED: &str = "shortened";
 
 /// Length of a text that is not cut while lists can lose items instead, in characters of JSON: ids, names, subjects.
 const KEEP_CHARS: usize = 340;
@@ -61,21 +62,6 @@ pub fn shrink(value: &mut Value, schema: Option<&Map<String, Value>>, chars: usi
     shortened.tell(value, report);
     if json_chars(value) > chars {
         *value = json!({ SHORTENED: [{ "at": "", "left_out": size }] });
-    }
-}
-
-/// Adds the member [`SHORTENED`] to an output schema.
-pub(crate) fn declare(schema: &mut Map<String, Value>) {
-    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        properties.entry(SHORTENED).or_insert_with(|| {
-            json!({
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": { "at": { "type": "string" }, "left_out": { "type": "integer" } },
-                },
-            })
-        });
     }
 }
 

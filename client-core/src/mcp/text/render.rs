@@ -10,6 +10,9 @@ use super::{
 /// Maximum indentation of lists and quotations.
 const MAX_INDENT: usize = 8;
 
+/// Length of the words of a link over several lines that are compared with its target, in bytes.
+const MAX_LINK_WORDS: usize = 2_000;
+
 /// Output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -261,17 +264,22 @@ impl Renderer {
             return None;
         }
         let shown = link::shortened(&url)?;
-        Some(Link { url, shown, line: self.lines.len(), start: self.current.len() })
+        // An empty line may come before the words.
+        let gap = self.current.is_empty() && self.blank && !self.lines.is_empty();
+        let line = self.lines.len() + usize::from(gap);
+        Some(Link { url, shown, line, start: self.current.len() })
     }
 
     pub(super) fn close_link(&mut self, link: &Link) {
         if self.lines.len() != link.line {
             // The words span several lines, so the target follows them.
+            let words = self.words_since(link);
+            let target = format!(" ({}){}", link.shown, self.other_host(&words, link));
             if !self.is_empty_line() {
                 self.close_markers(0);
-                self.current.push_str(&format!(" ({})", link.shown));
+                self.current.push_str(&target);
             } else if let Some(last) = self.lines.last_mut().filter(|line| !line.text.is_empty()) {
-                last.text.push_str(&format!(" ({})", link.shown));
+                last.text.push_str(&target);
             }
             return;
         }
@@ -293,14 +301,31 @@ impl Renderer {
             Form::Markdown => format!("[{label}]({})", link.shown.replace('(', "%28").replace(')', "%29")),
             Form::Text => format!("{label} ({})", link.shown),
         };
-        let linked = match link::other_host(&label, &link.url) {
-            Some(host) => {
-                self.misleading += 1;
-                format!("{linked} {OPEN}this link leads to {host}{CLOSE}")
-            }
-            None => linked,
-        };
+        let mark = self.other_host(&label, link);
         self.current.push_str(&linked);
+        self.current.push_str(&mark);
+    }
+
+    /// Returns the mark of a link whose words name another host, and counts it.
+    fn other_host(&mut self, words: &str, link: &Link) -> String {
+        let Some(host) = link::other_host(words, &link.url) else { return String::new() };
+        self.misleading += 1;
+        format!(" {OPEN}this link leads to {host}{CLOSE}")
+    }
+
+    /// Returns the words of a link that spans several lines.
+    fn words_since(&self, link: &Link) -> String {
+        let mut words = String::new();
+        let lines = self.lines.iter().skip(link.line).map(|line| line.text.as_str());
+        for (index, line) in lines.chain([self.current.as_str()]).enumerate() {
+            let from = if index == 0 { link.start } else { 0 };
+            words.push_str(line.get(from..).unwrap_or_default());
+            words.push(' ');
+            if words.len() > MAX_LINK_WORDS {
+                break;
+            }
+        }
+        words
     }
 
     pub(super) fn image(&mut self, alt: &str) {

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Node, Shape, declare, shrink};
+use super::{Node, Shape, shrink};
 use crate::mcp::result::json_chars;
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -112,9 +112,7 @@ fn reads() -> impl Strategy<Value = Read> {
 }
 
 fn schema() -> Map<String, Value> {
-    let mut schema = lean(output_schema::<Read>());
-    declare(&mut schema);
-    schema
+    lean(output_schema::<Read>())
 }
 
 proptest! {

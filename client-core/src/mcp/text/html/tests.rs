@@ -204,3 +204,29 @@ fn truncation_is_reported() {
     assert_eq!((clean.text.as_str(), clean.truncated), ("é", true));
     assert!(!html_to_text("<p>a", &TextOptions::default()).truncated);
 }
+
+#[test]
+fn misleading_links_are_marked_and_counted_wherever_they_stand() {
+    let link = "<a href='https://evil.example/x'>www.bank.example</a>";
+    let mark = "(https://evil.example/x) \u{27E6}this link leads to evil.example\u{27E7}";
+    for (html, links) in [
+        (link.to_owned(), 1),
+        (format!("<p>Hi</p><p>{link}</p>"), 1),
+        (format!("<ul><li>Hi<li>{link}</ul><h2>{link}</h2>"), 2),
+        (
+            "<p>Hi</p><a href='https://evil.example/x'><div>Log in</div><div>www.bank.example</div></a>"
+                .to_owned(),
+            1,
+        ),
+        (format!("<p>Hi</p><table><tr><td>{link}<td>x</table>"), 1),
+        (link.replace("www.bank", "www.evil"), 0),
+    ] {
+        let clean = html_to_text(&html, &TextOptions::default());
+        assert_eq!(
+            (clean.misleading_links, clean.text.matches(mark).count()),
+            (links, links),
+            "{}",
+            clean.text
+        );
+    }
+}
