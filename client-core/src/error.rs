@@ -1,5 +1,6 @@
 //! Errors of calls.
 
+mod display;
 #[cfg(test)]
 mod tests;
 mod transport;
@@ -14,18 +15,13 @@ pub use transport::TransportError;
 use vendor_text::vendor_message;
 pub(crate) use vendor_text::without_credential;
 
-use crate::{
-    BoxError, one_line::one_line, operation::Operation, rate_limit::RateLimit, redact::redact, vendor::Vendor,
-};
+use crate::{BoxError, operation::Operation, rate_limit::RateLimit, redact::redact, vendor::Vendor};
 
 /// Maximum number of bytes kept of an HTML body with a success status.
 const MAX_SNIPPET_BYTES: usize = 200;
 
 /// Message of [`ErrorKind::Decode`].
 const NOT_DOCUMENTED: &str = "the response is not of the documented form";
-
-/// Maximum length of an error's own message, in characters. Arguments that it repeats may be longer.
-const MAX_MESSAGE_CHARS: usize = 2000;
 
 /// Maximum number of bytes kept of an error body that is not in the vendor's format.
 const MAX_ERROR_BODY_BYTES: usize = 2048;
@@ -41,11 +37,11 @@ pub struct Error(Box<Inner>);
 #[derive(Debug)]
 struct Inner {
     kind: ErrorKind,
-    /// What happened, in the client's words.
+    /// The event, in the client's words.
     message: String,
     /// The vendor's words about it, in one visible line.
     vendor_message: Option<String>,
-    /// What it means and what to do, in the client's words: empty, or with a semicolon in front.
+    /// Meaning and advice, in the client's words: empty, or with a semicolon in front.
     explanation: String,
     operation: Option<(Method, Operation)>,
     status: Option<StatusCode>,
@@ -448,45 +444,6 @@ fn explanation<V: Vendor>(kind: ErrorKind, operation: Option<&Operation>) -> Str
         text.push_str(clause);
     }
     text
-}
-
-impl Error {
-    /// Returns the vendor's words about a failure, as one line of at most 500 visible characters. They are untrusted
-    /// text: a vendor may repeat what others wrote. [`api`](Self::api) returns them as they came, without credentials.
-    #[must_use]
-    pub fn vendor_message(&self) -> Option<&str> {
-        self.0.vendor_message.as_deref()
-    }
-
-    /// Returns the message without the vendor's words.
-    #[cfg(feature = "mcp")]
-    pub(crate) fn own_message(&self) -> String {
-        self.shown(None)
-    }
-
-    fn shown(&self, vendor_message: Option<&str>) -> String {
-        let mut text = match &self.0.operation {
-            Some((method, operation)) => format!("{method} {}: ", operation.path),
-            None => String::new(),
-        };
-        text.push_str(&one_line(&self.0.message, MAX_MESSAGE_CHARS));
-        if let Some(words) = vendor_message {
-            text.push_str(": ");
-            text.push_str(words);
-        }
-        text.push_str(&self.0.explanation);
-        if let Some(hint) = self.verification_hint() {
-            text.push_str("; it is not known whether the write was carried out: ");
-            text.push_str(hint);
-        }
-        text
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.shown(self.vendor_message()))
-    }
 }
 
 impl StdError for Error {

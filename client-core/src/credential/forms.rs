@@ -15,7 +15,7 @@ pub(super) struct Form {
     pub(super) kind: Kind,
 }
 
-/// What of a text belongs to a form beside its characters.
+/// Extent of a form in a text, beside its characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// The characters alone.

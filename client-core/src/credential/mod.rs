@@ -13,7 +13,12 @@ mod units;
 
 use std::{borrow::Cow, fmt, ops::Range};
 
-use aho_corasick::{AhoCorasick, Anchored, automaton::Automaton, dfa::DFA, nfa::noncontiguous::NFA};
+use aho_corasick::{
+    AhoCorasick, Anchored,
+    automaton::{Automaton, StateID},
+    dfa::DFA,
+    nfa::noncontiguous::NFA,
+};
 use http::{HeaderMap, HeaderValue};
 
 pub(crate) use self::sent::{Filters, Sent};
@@ -33,6 +38,11 @@ const ANCHOR: usize = 48;
 pub(crate) struct Filter {
     forms: Vec<Form>,
     automaton: DFA,
+    start: StateID,
+    /// First characters of the forms.
+    first: [bool; 256],
+    /// Bytes that are a character of their own, in lower case. 0 for those that need a closer look.
+    plain: [u8; 256],
     /// The credentials as they were sent, for files.
     exact: Option<AhoCorasick>,
 }
@@ -44,11 +54,17 @@ impl Filter {
         let anchors = forms.iter().map(|form| &form.text[..form.text.len().min(ANCHOR)]);
         let nfa = NFA::new(anchors).ok().filter(|_| !forms.is_empty())?;
         let automaton = DFA::builder().build_from_noncontiguous(&nfa).ok()?;
-        automaton.start_state(Anchored::No).ok()?;
+        let start = automaton.start_state(Anchored::No).ok()?;
+        let mut first = [false; 256];
+        forms.iter().filter_map(|form| form.text.first()).for_each(|byte| first[usize::from(*byte)] = true);
+        let plain = std::array::from_fn(|byte| match u8::try_from(byte) {
+            Ok(byte) if byte.is_ascii() && !b"\\%&\r\n\0".contains(&byte) => byte.to_ascii_lowercase(),
+            _ => 0,
+        });
         let exact: Vec<_> =
             credentials.iter().map(Secret::expose).filter(|text| text.len() >= MIN_LENGTH).collect();
         let exact = if exact.is_empty() { None } else { AhoCorasick::new(exact).ok() };
-        Some(Self { forms, automaton, exact })
+        Some(Self { forms, automaton, start, first, plain, exact })
     }
 
     /// Returns the text without the credentials.

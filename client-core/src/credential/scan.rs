@@ -33,7 +33,7 @@ pub(super) struct Scan<'a> {
 
 impl<'a> Scan<'a> {
     pub(super) fn new(filter: &'a Filter, text: &'a [u8]) -> Self {
-        let state = start(filter);
+        let state = filter.start;
         Self { filter, text, at: 0, state, starts: [0; STARTS], count: 0, found: Vec::new() }
     }
 
@@ -46,11 +46,24 @@ impl<'a> Scan<'a> {
     pub(super) fn advance(&mut self) -> bool {
         let end = self.text.len().min(self.at.saturating_add(BLOCK));
         while self.at < end {
-            let unit = unit(self.text, self.at);
-            let start = std::mem::replace(&mut self.at, unit.end);
-            let Some(byte) = unit.byte else { continue };
+            let start = self.at;
+            let byte = match self.filter.plain[usize::from(self.text[start])] {
+                0 => {
+                    let unit = unit(self.text, start);
+                    self.at = unit.end;
+                    let Some(byte) = unit.byte else { continue };
+                    byte
+                }
+                byte => {
+                    self.at += 1;
+                    byte
+                }
+            };
             self.starts[self.count % STARTS] = start;
             self.count += 1;
+            if self.state == self.filter.start && !self.filter.first[usize::from(byte)] {
+                continue;
+            }
             self.state = self.filter.automaton.next_state(Anchored::No, self.state, byte);
             if self.filter.automaton.is_special(self.state) && self.filter.automaton.is_match(self.state) {
                 self.matched();
@@ -68,7 +81,7 @@ impl<'a> Scan<'a> {
         if let Some(place) = places.max_by_key(|place| place.len()) {
             self.at = place.end;
             self.found.push(place);
-            self.state = start(self.filter);
+            self.state = self.filter.start;
             self.count = 0;
         }
     }
@@ -136,9 +149,4 @@ impl<'a> Scan<'a> {
         }
         end
     }
-}
-
-fn start(filter: &Filter) -> StateID {
-    // `Filter::new` has asked for this state before.
-    filter.automaton.start_state(Anchored::No).unwrap_or_default()
 }

@@ -2,12 +2,8 @@
 
 use mcp_core::{HandlerError, HandlerErrorKind as Kind, UpstreamRateLimit};
 
-use super::{ToolVendor, text};
+use super::{ToolVendor, text, untrusted::UNTRUSTED_META};
 use crate::error::{Error, ErrorKind};
-
-/// Member of the `_meta` of an error result: JSON pointers to the texts in it that are not the server's own. A client may
-/// mark or hide them.
-pub(super) const UNTRUSTED_META: &str = "frontdesk/untrusted";
 
 /// Pointer to the words of the vendor, in the JSON of an error.
 const VENDOR_MESSAGE: &str = "/error/vendor_message";

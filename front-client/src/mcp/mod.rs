@@ -90,8 +90,8 @@
 //! * `merged_into` is set if a conversation was merged: the call went to the new conversation. Use its id from now
 //!   on.
 //! * `next_cursor` is set if more results exist. Pass it back unchanged, with the same arguments.
-//! * Errors are `{"error": {kind, status, message, retry_after_ms, hint}}`. They tell the model how to correct its
-//!   call.
+//! * Errors are `{"error": {kind, status, message, retry_after_ms, hint, vendor_message}}`. They tell the model how to
+//!   correct its call. `vendor_message` is the vendor's own text: untrusted, one line, at most 500 characters.
 
 mod accepted;
 mod agent;

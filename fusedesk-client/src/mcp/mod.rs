@@ -87,8 +87,8 @@
 //!   `failed` lists parts that could not be read.
 //! * After a change, the result contains the case read again. `warnings` lists differences from the request, and
 //!   lost responses.
-//! * Errors are `{"error": {kind, status, message, retry_after_ms, hint}}`, with texts that let a model correct
-//!   its call.
+//! * Errors are `{"error": {kind, status, message, retry_after_ms, hint, vendor_message}}`. They tell the model how to
+//!   correct its call. `vendor_message` is the vendor's own text: untrusted, one line, at most 500 characters.
 //!
 //! # Author
 //!

@@ -48,7 +48,7 @@ pub(super) async fn show_text<V: ToolVendor>(call: &Call<V>, value: &mut Value, 
     }
 }
 
-/// What the texts of an object have lost.
+/// Losses of the texts of an object.
 #[derive(Default)]
 struct Removed {
     hidden: usize,

@@ -6,7 +6,7 @@ use mcp_core::Context;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-/// Who calls: calls of others are never equal.
+/// Caller. Calls of others are never equal.
 pub(super) struct Caller<'a> {
     pub(super) scope: &'a str,
     pub(super) author: Option<Value>,
