@@ -185,5 +185,5 @@ async fn long_recipient_lists_are_truncated() {
     let read = agent.call("read_conversation", json!({"conversationId": sent["conversation_id"]})).await;
     assert!(read.to_string().chars().count() <= front_client::mcp::RESULT_CHARS);
     let shown = read["entries"][0]["to"].as_array().unwrap().len();
-    assert_eq!(read["shortened"], json!([{ "at": "/entries/0/to", "left_out": 2_000 - shown }]));
+    assert_eq!(read["shortened"][0], json!({ "at": "/entries/0/to", "left_out": 2_000 - shown }));
 }
