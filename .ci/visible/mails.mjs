@@ -1,7 +1,7 @@
 // Mails of people and of newsletters, in 24 languages: a person sees every word that is labelled VIS.
 
 // A greeting, a sentence and a farewell.
-const LANGUAGES = {
+export const LANGUAGES = {
   en: ["Hello Anna", "your order is on its way", "Kind regards"],
   de: ["Hallo Anna", "deine Bestellung ist unterwegs", "Viele Grüße"],
   fr: ["Bonjour Anna", "ta commande est en route", "Cordialement"],
