@@ -1,6 +1,12 @@
 //! Meaning of element names and attributes for a reader.
 
-use super::html::tree::{Document, NodeId};
+use super::{
+    cap,
+    html::tree::{Document, NodeId},
+};
+
+/// Bytes of the attribute `class` in which the marks of mail programs are looked for.
+const MAX_CLASSES: usize = 1024;
 
 /// Returns `true` for elements without an end tag.
 pub(super) fn is_void(name: &str) -> bool {
@@ -88,14 +94,40 @@ pub(super) fn is_paragraph(name: &str) -> bool {
     )
 }
 
+/// Returns `true` for elements that write more than their content: bullets, marks or cells.
+pub(super) fn writes(name: &str) -> bool {
+    super::render::marker(name).is_some()
+        || matches!(
+            name,
+            "h1" | "h2"
+                | "h3"
+                | "h4"
+                | "h5"
+                | "h6"
+                | "blockquote"
+                | "ul"
+                | "menu"
+                | "dir"
+                | "ol"
+                | "li"
+                | "td"
+                | "th"
+                | "pre"
+                | "a"
+        )
+}
+
 /// Returns `true` if the element holds quoted history, by the markup of Gmail, Apple Mail, Thunderbird, Front,
 /// Yahoo, Proton and Zoho.
 pub(super) fn is_quote(document: &Document, node: NodeId) -> bool {
+    if !document.has_attributes(node) {
+        return false;
+    }
     let value = |attribute| document.attribute(node, attribute).unwrap_or_default();
     if document.name(node) == "blockquote" && value("type").eq_ignore_ascii_case("cite") {
         return true;
     }
-    value("class").split_ascii_whitespace().any(|class| {
+    cap(value("class"), MAX_CLASSES).0.split_ascii_whitespace().any(|class| {
         matches!(
             class,
             "gmail_quote"
@@ -113,7 +145,11 @@ pub(super) fn is_quote(document: &Document, node: NodeId) -> bool {
 
 /// Returns `true` if quoted history begins at the element and continues to the end, by the markup of Outlook.
 pub(super) fn opens_history(document: &Document, node: NodeId) -> bool {
-    let id = document.attribute(node, "id").unwrap_or_default().trim_start_matches("x_");
+    if !document.has_attributes(node) {
+        return false;
+    }
+    let id = document.attribute(node, "id").unwrap_or_default();
+    let id = if id.len() <= MAX_CLASSES { id.trim_start_matches("x_") } else { id };
     matches!(id, "divRplyFwdMsg" | "appendonsend")
 }
 

@@ -26,8 +26,12 @@ mod css;
 mod element;
 mod entity;
 mod fold;
+#[cfg(test)]
+mod hostile;
 mod html;
 mod invisible;
+#[cfg(test)]
+mod linear;
 mod link;
 mod markdown;
 mod markup;
@@ -101,7 +105,8 @@ pub struct CleanText {
     pub omitted_quoted_lines: usize,
     /// Number of removed hidden elements and invisible characters.
     pub removed_invisible: usize,
-    /// `true` if the body is incomplete because it is too long or nested too deeply.
+    /// `true` if the body is incomplete because it is too long, has too many elements, or costs too much: then what is
+    /// not surely visible is left out as well.
     pub truncated: bool,
 }
 
@@ -116,7 +121,7 @@ pub struct CleanText {
 /// ```
 #[must_use]
 pub fn html_to_text(html: &str, options: &TextOptions) -> CleanText {
-    html::html_to_text(&markup::mend(html), options)
+    html::html_to_text(html, options)
 }
 
 /// Converts HTML mail to Markdown for reading: text that looks like Markdown is not escaped.
@@ -129,7 +134,7 @@ pub fn html_to_text(html: &str, options: &TextOptions) -> CleanText {
 /// ```
 #[must_use]
 pub fn html_to_markdown(html: &str, options: &TextOptions) -> CleanText {
-    html::html_to_markdown(&markup::mend(html), options)
+    html::html_to_markdown(html, options)
 }
 
 /// Cleans a plain-text body.
