@@ -1,5 +1,7 @@
 // Mails of people and of newsletters, in 24 languages: a person sees every word that is labelled VIS.
 
+import { companies } from "./modern.mjs";
+
 // A greeting, a sentence and a farewell.
 export const LANGUAGES = {
   en: ["Hello Anna", "your order is on its way", "Kind regards"],
@@ -125,4 +127,4 @@ for (const [name, body] of Object.entries(HABITS)) {
   list.push({ name: `habit ${name}`, html: page(body) });
   list.push({ name: `quirks habit ${name}`, html: body });
 }
-export const mails = list;
+export const mails = [...list, ...companies];
