@@ -115,6 +115,7 @@ export async function open(program) {
     async screenshot(height) {
       const { data } = await send("Page.captureScreenshot", {
         format: "png",
+        optimizeForSpeed: true,
         // It lays pages from right to left out again.
         captureBeyondViewport: height > HEIGHT,
         clip: { x: 0, y: 0, width: WIDTH, height, scale: 1 },

@@ -6,10 +6,11 @@
 // rendered twice: as it is, and with its marked words transparent. A word that changes no pixel is hidden; the labels
 // VIS and HID in the words are for people. Exits with 1 if a hidden word is in our text, or a visible one is not.
 import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { decode } from "./png.mjs";
 import { open, WIDTH } from "./browser.mjs";
 import { techniques } from "./techniques.mjs";
-import { mails } from "./mails.mjs";
+import { LANGUAGES, mails } from "./mails.mjs";
 
 // Contrast, share of a word's height, and size in pixels below which nobody can read. The contrast is that of black
 // letters at the opacity that client-core/src/mcp/text/css takes for invisible.
@@ -17,6 +18,9 @@ const MIN_CONTRAST = 1.25;
 const MIN_SHARE = 0.3;
 const MIN_SIZE = 2.5;
 const MAX_HEIGHT = 5000;
+const MAX_BROWSERS = 4;
+// Text in every font, size and script that the corpus uses.
+const WARM = `<p>VIS1 <b>VIS2</b> <i>VIS3</i> <code>VIS4</code> <span style="font-family:sans-serif">VIS5</span></p>${Object.values(LANGUAGES).map((texts) => `<p>${texts.join(" ")} <b>${texts.join(" ")}</b></p>`).join("")}`;
 const WORD = /(?:VIS|HID)\d+/g;
 
 // Runs in the page: rectangles of the marked words.
@@ -108,51 +112,90 @@ function overlap(a, b) {
 const [chromium, program, only = ""] = process.argv.slice(2);
 const corpus = [...techniques, ...mails].filter(({ name }) => name.includes(only));
 if (new Set(corpus.map(({ name }) => name)).size !== corpus.length) throw new Error("two entries have the same name");
+if (corpus.length === 0) throw new Error(`no entry is called ${only}`);
+// One process reads all of them, as a server does.
 const ours = spawnSync(program, { input: JSON.stringify(corpus), maxBuffer: 1 << 28, encoding: "utf8" });
 if (ours.status !== 0) throw new Error(`${program} failed: ${ours.error ?? ours.stderr}`);
 const texts = new Map(JSON.parse(ours.stdout).map((mail) => [mail.name, mail]));
 
-const browser = await open(chromium);
-const counts = { kept: 0, lost: 0, hidden: 0, visible: 0, label: 0, silent: 0 };
+const counts = { kept: 0, lost: 0, hidden: 0, visible: 0, label: 0, silent: 0, again: 0 };
 const report = (kind, name, detail) => {
   counts[kind]++;
   console.log(`${kind}: ${name}: ${detail}`);
 };
-try {
-  for (const { name, html } of corpus) {
-    await browser.show(html);
-    const { found, height } = await browser.evaluate(`(${words})()`);
-    const size = Math.min(Math.max(Math.ceil(height), 100), MAX_HEIGHT);
-    const before = decode(await browser.still(size));
-    await browser.evaluate(BLANK);
-    const after = decode(await browser.still(size));
-    const mail = texts.get(name);
-    const read = new Set(mail.text.match(WORD));
-    let hidden = 0;
-    const all = new Map();
-    for (const [index, entry] of found.entries()) {
-      let seen = isSeen(entry, before, after);
-      // Pixels of another word in the same place are not its own.
-      if (seen && found.some((other) => other !== entry && overlap(entry, other))) {
-        await browser.evaluate(`void CSS.highlights.set("word", new Highlight(ranges[${index}]))`);
-        seen = isSeen(entry, before, decode(await browser.screenshot(size)));
-      }
-      all.set(entry.word, all.get(entry.word) || seen);
-    }
-    for (const word of new Set(html.match(WORD))) {
-      const seen = all.get(word) ?? false;
-      counts[seen ? "visible" : "hidden"]++;
-      hidden += seen ? 0 : 1;
-      if (seen && !read.has(word)) report("lost", name, word);
-      if (!seen && read.has(word)) report("kept", name, word);
-      if (seen !== word.startsWith("VIS") && process.env.LABELS) report("label", name, `${word} is ${seen ? "visible" : "hidden"}`);
-    }
-    if (hidden > 0 && mail.removed === 0 && !mail.text.match(/HID/) && all.size > 0 && [...all.values()].some((seen) => !seen)) {
-      report("silent", name, "hidden words were removed, and nothing was counted");
-    }
+
+// Returns which words of an entry are seen. `picture` takes a picture of a height.
+async function look(browser, html, picture) {
+  await browser.show(html);
+  const { found, height } = await browser.evaluate(`(${words})()`);
+  const size = Math.min(Math.max(Math.ceil(height), 100), MAX_HEIGHT);
+  const before = await picture(size);
+  await browser.evaluate(BLANK);
+  const after = await picture(size);
+  const all = new Map();
+  if (before.equals(after) && !found.some((entry) => entry.drawn)) {
+    for (const entry of found) all.set(entry.word, false);
+    return all;
   }
-} finally {
-  await browser.close();
+  const [first, second] = [decode(before), decode(after)];
+  for (const [index, entry] of found.entries()) {
+    let seen = isSeen(entry, first, second);
+    // Pixels of another word in the same place are not its own.
+    if (seen && found.some((other) => other !== entry && overlap(entry, other))) {
+      await browser.evaluate(`void CSS.highlights.set("word", new Highlight(ranges[${index}]))`);
+      seen = isSeen(entry, first, decode(await picture(size)));
+    }
+    all.set(entry.word, all.get(entry.word) || seen);
+  }
+  return all;
 }
-console.log(`${techniques.length} techniques and ${mails.length} mails, Chromium at ${WIDTH} px: ${counts.hidden} hidden words, ${counts.kept} kept; ${counts.visible} visible words, ${counts.lost} lost`);
+
+async function judge(browser, { name, html }) {
+  const mail = texts.get(name);
+  const read = new Set(mail.text.match(WORD));
+  const marked = [...new Set(html.match(WORD))];
+  let all = await look(browser, html, (size) => browser.screenshot(size));
+  // One picture can be taken too early: a verdict that nobody expects is made again, of pictures that stand still.
+  const expected = (word) => {
+    const seen = all.get(word) ?? false;
+    return seen === read.has(word) && (seen || word.startsWith("HID"));
+  };
+  if (!marked.every(expected)) {
+    counts.again++;
+    all = await look(browser, html, (size) => browser.still(size));
+  }
+  let hidden = 0;
+  for (const word of marked) {
+    const seen = all.get(word) ?? false;
+    counts[seen ? "visible" : "hidden"]++;
+    hidden += seen ? 0 : 1;
+    if (seen && !read.has(word)) report("lost", name, word);
+    if (!seen && read.has(word)) report("kept", name, word);
+    if (seen !== word.startsWith("VIS") && process.env.LABELS) report("label", name, `${word} is ${seen ? "visible" : "hidden"}`);
+  }
+  if (hidden > 0 && mail.removed === 0 && !mail.text.match(/HID/) && all.size > 0 && [...all.values()].some((seen) => !seen)) {
+    report("silent", name, "hidden words were removed, and nothing was counted");
+  }
+}
+
+// Browsers side by side, each of which takes the next entry.
+const queue = corpus.values();
+const begun = Date.now();
+async function work() {
+  const browser = await open(chromium);
+  try {
+    // Fonts are loaded before anything is judged.
+    await browser.show(WARM);
+    await browser.still(400);
+    for (const entry of queue) await judge(browser, entry);
+  } finally {
+    await browser.close();
+  }
+}
+await Promise.all(Array.from({ length: Math.min(availableParallelism(), MAX_BROWSERS) }, work));
+const used = (list) => list.filter(({ name }) => name.includes(only)).length;
+console.log(
+  `${used(techniques)} techniques and ${used(mails)} mails in ${Object.keys(LANGUAGES).length} languages, Chromium at ${WIDTH} px, ${Math.round((Date.now() - begun) / 1000)} s, ${counts.again} judged twice: ` +
+    `${counts.hidden} hidden words, ${counts.kept} kept; ${counts.visible} visible words, ${counts.lost} lost`,
+);
 process.exit(counts.kept + counts.lost + counts.silent > 0 ? 1 : 0);

@@ -1,7 +1,9 @@
 // Mails of people and of newsletters, in 24 languages: a person sees every word that is labelled VIS.
 
+import { companies } from "./modern.mjs";
+
 // A greeting, a sentence and a farewell.
-const LANGUAGES = {
+export const LANGUAGES = {
   en: ["Hello Anna", "your order is on its way", "Kind regards"],
   de: ["Hallo Anna", "deine Bestellung ist unterwegs", "Viele Grüße"],
   fr: ["Bonjour Anna", "ta commande est en route", "Cordialement"],
@@ -125,4 +127,4 @@ for (const [name, body] of Object.entries(HABITS)) {
   list.push({ name: `habit ${name}`, html: page(body) });
   list.push({ name: `quirks habit ${name}`, html: body });
 }
-export const mails = list;
+export const mails = [...list, ...companies];

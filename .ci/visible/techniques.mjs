@@ -1,6 +1,8 @@
 // Ways to hide text from people, each in a mail of its own. Words are labelled for people: HID is meant to be hidden, VIS
 // to be visible. The browser decides.
 
+import { modern } from "./modern.mjs";
+
 // Styles of a block.
 const STYLES = `
 display:none
@@ -438,4 +440,4 @@ for (const [name, body] of MARKUP) {
   list.push({ name: `markup ${name}`, html: page(around(body)) });
   list.push({ name: `quirks markup ${name}`, html: around(body) });
 }
-export const techniques = list;
+export const techniques = [...list, ...modern];

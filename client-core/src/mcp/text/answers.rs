@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    TextOptions,
+    TextOptions, cap,
     element::{heads_history, is_quote, opens_history},
     html::tree::{Document, NodeId},
 };
@@ -11,11 +11,19 @@ use super::{
 /// Returns the options for a document. Nothing is folded if words of the quotation have a colour that people choose
 /// for their answers.
 pub(super) fn options<'a>(document: &Document, options: &'a TextOptions) -> Cow<'a, TextOptions> {
-    if options.fold_quotes && has_coloured_answers(document) {
+    if options.fold_quotes && may_colour(document) && has_coloured_answers(document) {
         return Cow::Owned(options.clone().fold_quotes(false));
     }
     Cow::Borrowed(options)
 }
+
+/// Returns `true` if a text may have a colour of its own.
+fn may_colour(document: &Document) -> bool {
+    document.all_attributes().any(|(name, _)| name == Document::STYLE) || document.name_of("color").is_some()
+}
+
+/// Bytes of a style in which the colour of an answer is looked for.
+const MAX_STYLE: usize = 4096;
 
 /// State of an open element.
 #[derive(Clone, Copy, Default)]
@@ -74,10 +82,13 @@ fn has_words(text: &str) -> bool {
 fn colour(document: &Document, node: NodeId) -> Option<String> {
     let declaration = |part: &str| {
         let (property, value) = part.split_once(':')?;
-        let value = value.trim().trim_end_matches("!important").trim();
-        property.trim().eq_ignore_ascii_case("color").then(|| value.to_owned())
+        if !property.trim().eq_ignore_ascii_case("color") {
+            return None;
+        }
+        let value = value.trim();
+        Some(value.strip_suffix("!important").unwrap_or(value).trim().to_owned())
     };
-    let style = document.attribute(node, "style").unwrap_or_default();
+    let style = cap(document.attribute(node, "style").unwrap_or_default(), MAX_STYLE).0;
     let styled = style.split(';').filter_map(declaration).next_back();
     styled.or_else(|| document.attribute(node, "color").map(str::to_owned))
 }
@@ -106,7 +117,7 @@ mod tests {
             "<div class=gmail_quote><font color='#00b050'><b>Yes</b></font></div>",
             "<blockquote type=cite><p style='color: rgb(192, 0, 0)'>ok</p></blockquote>",
         ] {
-            assert!(has_coloured_answers(&read(html)), "{html}");
+            assert!(has_coloured_answers(&read(html, 1000, |html| Cow::Borrowed(html))), "{html}");
         }
         for html in [
             "<p style='color:red'>Mine</p><blockquote type=cite>old</blockquote>",
@@ -114,7 +125,7 @@ mod tests {
             "<blockquote type=cite><p style='color:#222'>old</p><p style='color:red'> </p></blockquote>",
             "<blockquote type=cite><p style='background-color:red'>old</p></blockquote>",
         ] {
-            assert!(!has_coloured_answers(&read(html)), "{html}");
+            assert!(!has_coloured_answers(&read(html, 1000, |html| Cow::Borrowed(html))), "{html}");
         }
     }
 }

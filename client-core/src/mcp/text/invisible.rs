@@ -23,7 +23,7 @@ use serde_json::Value;
 /// ```
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.chars().any(changes) { Cow::Owned(remove(text, &mut 0)) } else { Cow::Borrowed(text) }
+    remove(text, &mut 0)
 }
 
 /// Removes invisible characters from text that may hold marks of this module.
@@ -93,9 +93,11 @@ pub fn make_visible(value: &mut Value) {
 ///
 /// Joiners stay in scripts and emoji that need them, variation selectors after a base that has variants, and tags in
 /// the flags of England, Scotland and Wales.
-pub(super) fn remove(text: &str, removed: &mut usize) -> String {
-    if !text.chars().any(changes) {
-        return text.to_owned();
+pub(super) fn remove<'a>(text: &'a str, removed: &mut usize) -> Cow<'a, str> {
+    let is_ordinary = |b: u8| matches!(b, b'\n' | b'\r' | b'\t' | b' '..=b'~');
+    let Some(at) = text.bytes().position(|b| !is_ordinary(b)) else { return Cow::Borrowed(text) };
+    if !text[at..].chars().any(changes) {
+        return Cow::Borrowed(text);
     }
     let mut clean = String::with_capacity(text.len());
     let mut rest = text.chars();
@@ -115,7 +117,7 @@ pub(super) fn remove(text: &str, removed: &mut usize) -> String {
             *removed += 1;
         }
     }
-    clean
+    Cow::Owned(clean)
 }
 
 /// Base of the flags of regions, and the tags that follow it.
@@ -185,7 +187,7 @@ mod tests {
 
     fn clean(text: &str) -> (String, usize) {
         let mut removed = 0;
-        (remove(text, &mut removed), removed)
+        (remove(text, &mut removed).into_owned(), removed)
     }
 
     #[test]

@@ -86,8 +86,10 @@ pub(super) fn mend(html: &str) -> Cow<'_, str> {
                     is_tag(tag).unwrap_or_else(|| known.get_or_insert_with(|| Vocabulary::of(html)).has(tag))
                 }
             },
-            // `</3` is a comment for a browser. Other signs are text for it.
-            None => !html[at..].starts_with("</") || html[at..].starts_with("</>"),
+            // `</3` is a comment for a browser, and words for people. Other signs are text for both.
+            None => {
+                !html[at..].starts_with("</") || !html[at + 2..].starts_with(|c: char| c.is_ascii_digit())
+            }
         };
         if stays {
             if found.is_some_and(|tag| tag.open && tag.kind == Kind::Comment) {
@@ -121,7 +123,8 @@ fn is_tag(tag: &Tag<'_>) -> Option<bool> {
         return Some(tag.can_hide);
     }
     if class(tag.name).is_some() {
-        return Some(tag.valid || tag.kind == Kind::End);
+        // A sheet may ask for attributes that HTML does not know.
+        return (tag.valid || tag.kind == Kind::End).then_some(true);
     }
     // Elements of Office (`o:p`) and custom elements (`my-part`).
     is_prefixed(tag.name).then_some(true)
@@ -160,7 +163,9 @@ impl<'a> Vocabulary<'a> {
     /// Returns `true` for an element with its end tag, and for one that a style sheet names, because it may hide it.
     fn has(&self, tag: &Tag<'_>) -> bool {
         let name = tag.lower();
-        self.paired.contains(&name) || (is_word(&name) && self.sheets.contains(&*name))
+        self.paired.contains(&name)
+            || (class(tag.name).is_some() && self.sheets.contains('['))
+            || (class(tag.name).is_none() && is_word(&name) && self.sheets.contains(&*name))
     }
 }
 

@@ -29,8 +29,12 @@ mod css;
 mod element;
 mod entity;
 mod fold;
+#[cfg(test)]
+mod hostile;
 mod html;
 mod invisible;
+#[cfg(test)]
+mod linear;
 mod link;
 mod markdown;
 mod markup;
@@ -121,7 +125,8 @@ pub struct CleanText {
     pub removed_invisible: usize,
     /// Number of links whose words name another host than the one they lead to. Each has a mark.
     pub misleading_links: usize,
-    /// `true` if the body is incomplete because it is too long or nested too deeply.
+    /// `true` if the body is incomplete because it is too long, has too many elements, or costs too much: then what is
+    /// not surely visible is left out as well.
     pub truncated: bool,
 }
 
@@ -136,7 +141,7 @@ pub struct CleanText {
 /// ```
 #[must_use]
 pub fn html_to_text(html: &str, options: &TextOptions) -> CleanText {
-    html::html_to_text(&markup::mend(html), options)
+    html::html_to_text(html, options)
 }
 
 /// Converts HTML mail to Markdown for reading: text that looks like Markdown is not escaped.
@@ -149,7 +154,7 @@ pub fn html_to_text(html: &str, options: &TextOptions) -> CleanText {
 /// ```
 #[must_use]
 pub fn html_to_markdown(html: &str, options: &TextOptions) -> CleanText {
-    html::html_to_markdown(&markup::mend(html), options)
+    html::html_to_markdown(html, options)
 }
 
 /// Cleans a plain-text body.

@@ -109,9 +109,10 @@ impl Renderer {
             return;
         }
         self.close_markers(0);
-        let text = std::mem::take(&mut self.current);
+        let mut text = std::mem::take(&mut self.current);
+        text.truncate(text.trim_end().len());
         self.bare = 0;
-        self.lines.push(Line { text: text.trim_end().to_owned(), quoted: self.history, margin: self.quote });
+        self.lines.push(Line { text, quoted: self.history, margin: self.quote });
     }
 
     /// Ends the line and requests an empty one before the next.

@@ -26,7 +26,7 @@ pub(super) fn set(style: &mut Style, name: &str, value: &[Part]) -> bool {
                 | "ease-out" | "ease-in-out" | "step-start" | "step-end" | "none" | "auto" => {}
                 word => word.clone_into(&mut animation.name),
             },
-            Part::Url(word) => word.clone_into(&mut animation.name),
+            Part::Quoted(word) => word.as_str().clone_into(&mut animation.name),
             Part::Length(n, unit) if unit == "s" || unit == "ms" => {
                 times += 1;
                 if times == 2 || name == "animation-delay" {

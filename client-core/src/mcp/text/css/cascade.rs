@@ -3,54 +3,45 @@
 use std::{cell::Cell, collections::HashMap, rc::Rc};
 
 use cssparser::Parser;
-use selectors::{
-    context::{
-        MatchingContext, MatchingForInvalidation, MatchingMode, NeedsSelectorFlags, QuirksMode,
-        SelectorCaches,
-    },
-    matching::matches_selector,
-    parser::{Component, Selector},
-};
 
 use super::{
     color::Color,
-    declaration::{Declaration, Value},
+    declaration::{Declaration, Phase, Value},
     media::media_applies,
-    select::{Element, Pseudo, Selectors},
+    rules::{OVERDRAFT, Rules, STEP_BYTES},
     set::{Env, set},
-    sheet::{Sheets, declarations_of},
+    sheet::{Keyframes, Sheets, declarations_of},
     style::Style,
     user_agent,
-    value::parts_of,
-    variable::{MAX_VARIABLES, Variables, substitute},
+    value::{Part, parts_of},
+    variable::{MAX_VARIABLES, Substituted, Variables, substitute},
 };
 use crate::mcp::text::html::tree::{Document, NodeId};
 
-/// Maximum number of steps of matching selectors in a document. The rest of the text is omitted then.
-const MAX_STEPS: usize = 2_000_000;
+/// Maximum number of steps of matching selectors and applying declarations in a document. The rest of the text is
+/// omitted then.
+const MAX_STEPS: usize = 800_000;
 /// Steps that a declaration that applies stands for.
-const DECLARATION_STEPS: usize = 12;
-
-/// Selector of a rule.
-struct Entry {
-    selector: Selector<Selectors>,
-    rule: usize,
-    pseudo: bool,
-}
+const DECLARATION_STEPS: usize = 5;
+/// Steps of reading an inline style that no element had before, and bytes of it that one more step stands for.
+const READ_STEPS: usize = 20;
+const READ_BYTES: usize = 8;
+/// Length of an inline style, in bytes, up to which equal texts are read once.
+const MAX_SHARED: usize = 1024;
 
 /// Styles of a document.
 pub(in crate::mcp::text) struct Styles<'a> {
     document: &'a Document,
-    sheets: Sheets,
-    entries: Vec<Entry>,
-    ids: HashMap<String, Vec<u32>>,
-    classes: HashMap<String, Vec<u32>>,
-    tags: HashMap<String, Vec<u32>>,
-    any: Vec<u32>,
+    rules: Rules<'a>,
+    keyframes: HashMap<String, Keyframes>,
+    /// Initial values of custom properties.
+    initial: Option<Rc<Variables>>,
     steps: Cell<usize>,
-    places: Vec<u8>,
-    caches: SelectorCaches,
     inline: HashMap<&'a str, Rc<[Declaration]>>,
+    /// Long inline styles by their place, since copies of an element share it.
+    long: HashMap<usize, Rc<[Declaration]>>,
+    /// `true` if a limit of the sheets is exceeded: nothing in the document is surely visible.
+    unsure: bool,
 }
 
 /// Rank of a declaration: importance, layer, inline, specificity, order.
@@ -61,7 +52,7 @@ impl<'a> Styles<'a> {
     pub(in crate::mcp::text) fn new(document: &'a Document) -> Self {
         let mut sheets = Sheets::new(document.quirks);
         let mut template = 0_usize;
-        let mut at = Some(Document::ROOT);
+        let mut at = document.styled.then_some(Document::ROOT);
         // In the order of the document, without recursion.
         while let Some(id) = at {
             let name = document.name(id);
@@ -90,181 +81,121 @@ impl<'a> Styles<'a> {
                 }
             }
         }
-        let mut styles = Self {
+        let values = sheets.initial;
+        Self {
+            initial: (!values.is_empty()).then(|| Rc::new(Variables { values, excess: false })),
             document,
-            sheets,
-            entries: Vec::new(),
-            ids: HashMap::new(),
-            classes: HashMap::new(),
-            tags: HashMap::new(),
-            any: Vec::new(),
-            steps: Cell::new(MAX_STEPS),
-            places: vec![0; document.len()],
-            caches: SelectorCaches::default(),
+            rules: Rules::new(document, sheets.rules),
+            keyframes: sheets.keyframes,
+            steps: Cell::new(MAX_STEPS + OVERDRAFT),
             inline: HashMap::new(),
-        };
-        styles.index();
-        styles
+            long: HashMap::new(),
+            unsure: sheets.unsure,
+        }
     }
 
-    /// Returns `true` if the limits on sheets or on matching are exceeded.
+    /// Returns `true` if the limit of steps is exceeded.
     pub(in crate::mcp::text) fn is_exhausted(&self) -> bool {
-        self.steps.get() == 0
+        self.steps.get() <= OVERDRAFT
     }
 
-    pub(in crate::mcp::text) const fn is_truncated(&self) -> bool {
-        self.sheets.truncated
+    /// Returns `true` if rules are missing, which may hide any part of the document.
+    pub(in crate::mcp::text) const fn is_unsure(&self) -> bool {
+        self.unsure
     }
 
     /// Returns the number of steps that matching took.
     #[cfg(test)]
     pub(in crate::mcp::text) fn steps(&self) -> usize {
-        MAX_STEPS - self.steps.get()
+        (MAX_STEPS + OVERDRAFT) - self.steps.get()
     }
 
-    fn index(&mut self) {
-        for (index, rule) in self.sheets.rules.iter().enumerate() {
-            for selector in rule.selectors.slice() {
-                let pseudo = selector.has_pseudo_element();
-                if pseudo && selector.pseudo_element() != Some(&Pseudo::FirstLine) {
-                    continue;
-                }
-                let entry = self.entries.len() as u32;
-                self.entries.push(Entry { selector: selector.clone(), rule: index, pseudo });
-                let (mut id, mut class, mut tag) = (None, None, None);
-                if !pseudo {
-                    for component in selector.iter() {
-                        match component {
-                            Component::ID(name) => id = Some(self.key(name.as_ref())),
-                            Component::Class(name) => class = Some(self.key(name.as_ref())),
-                            Component::LocalName(name) => tag = Some(name.lower_name.as_ref().to_owned()),
-                            _ => {}
-                        }
-                    }
-                }
-                let list = match (id, class, tag) {
-                    (Some(id), ..) => self.ids.entry(id).or_default(),
-                    (_, Some(class), _) => self.classes.entry(class).or_default(),
-                    (_, _, Some(tag)) => self.tags.entry(tag).or_default(),
-                    _ => &mut self.any,
-                };
-                list.push(entry);
-            }
-        }
+    /// Returns the custom properties outside of the root.
+    pub(super) fn initial(&self) -> Option<Rc<Variables>> {
+        self.initial.clone()
     }
 
-    fn key(&self, name: &str) -> String {
-        if self.document.quirks { name.to_ascii_lowercase() } else { name.to_owned() }
+    fn spend(&self, steps: usize) {
+        self.steps.set(self.steps.get().saturating_sub(steps));
     }
 
-    /// Returns the style of an element, and changes the variables to those of the element.
+    /// Adds the rules that apply to an element.
+    pub(super) fn collect(&mut self, id: NodeId, found: &mut Vec<u32>) {
+        self.rules.collect(id, &self.steps, found);
+    }
+
+    /// Returns the style of an element to which rules apply, and changes the variables to those of the element.
     pub(super) fn style(
         &mut self,
         id: NodeId,
         parent: &Style,
         body: Color,
         variables: &mut Option<Rc<Variables>>,
+        rules: &[u32],
     ) -> Style {
         let document = self.document;
         let mut style = Style::child_of(parent);
         user_agent::apply(&mut style, document, id, body);
-        let user_agent_style = document.attributes(id).next().is_some().then(|| style.clone());
+        let inline = self.inline(id);
+        let user_agent_style = (inline.is_some() || !rules.is_empty()).then(|| style.clone());
         user_agent::apply_attributes(&mut style, document, id);
-
-        let mut found: Vec<(Rank, Rc<[Declaration]>, bool)> = Vec::new();
-        if !self.entries.is_empty() {
-            self.collect(id, &mut found);
-        }
-        if let Some(inline) = document.attribute(id, "style") {
-            let quirks = document.quirks;
-            let declarations = self
-                .inline
-                .entry(inline)
-                .or_insert_with(|| declarations_of(&mut Parser::new(inline), quirks).into());
-            found.push(((false, u32::MAX, true, 0, 0), Rc::clone(declarations), false));
-        }
-        if found.is_empty() {
+        style.unsure |= document.has_excess(id);
+        if user_agent_style.is_none() {
             return style;
         }
         let mut ranked: Vec<(Rank, &Declaration)> = Vec::new();
-        for (rank, declarations, _) in &found {
-            self.steps.set(self.steps.get().saturating_sub(declarations.len() * DECLARATION_STEPS));
-            for declaration in declarations.iter() {
-                let mut rank = *rank;
-                if declaration.important {
-                    rank = (true, u32::MAX - rank.1, rank.2, rank.3, rank.4);
-                }
-                ranked.push((rank, declaration));
+        for &rule in rules {
+            let Some(((layer, specificity, order), declarations)) = self.rules.get(rule) else { continue };
+            self.spend(declarations.len() * DECLARATION_STEPS);
+            if self.is_exhausted() {
+                return style;
             }
+            rank(&mut ranked, (false, layer, false, specificity, order), declarations);
+        }
+        if let Some(declarations) = &inline {
+            self.spend(declarations.len() * DECLARATION_STEPS);
+            rank(&mut ranked, (false, u32::MAX, true, 0, 0), declarations);
         }
         ranked.sort_by_key(|(rank, _)| *rank);
-        let list: Vec<&Declaration> = ranked.into_iter().map(|(_, declaration)| declaration).collect();
-        self.declare(&list, variables);
         let env = Env { parent, quirks: document.quirks, user_agent: user_agent_style.as_ref() };
-        apply(&mut style, &list, variables.as_deref(), &env);
+        self.declare(&ranked, variables);
+        revert_layers(&mut ranked);
+        let list = ranked.iter().map(|(_, declaration)| *declaration);
+        self.apply(&mut style, list, variables.as_deref(), &env);
         self.animate(&mut style, variables.as_deref(), &env);
         style
     }
 
-    /// Adds the declarations of the rules that match an element.
-    fn collect(&mut self, id: NodeId, found: &mut Vec<(Rank, Rc<[Declaration]>, bool)>) {
+    /// Returns the declarations of the attribute `style`.
+    fn inline(&mut self, id: NodeId) -> Option<Rc<[Declaration]>> {
         let document = self.document;
-        let mut candidates: Vec<u32> = self.any.clone();
-        candidates.extend(self.tags.get(document.name(id)).into_iter().flatten());
-        if let Some(value) = document.attribute(id, "id")
-            && !self.ids.is_empty()
-        {
-            candidates.extend(self.ids.get(&self.key(value)).into_iter().flatten());
-        }
-        if let Some(value) = document.attribute(id, "class")
-            && !self.classes.is_empty()
-        {
-            for class in value.split_ascii_whitespace() {
-                candidates.extend(self.classes.get(&self.key(class)).into_iter().flatten());
-            }
-        }
-        if candidates.is_empty() {
-            return;
-        }
-        candidates.sort_unstable();
-        candidates.dedup();
-        let element = Element { document, id, steps: &self.steps, places: &self.places };
-        let quirks = if document.quirks { QuirksMode::Quirks } else { QuirksMode::NoQuirks };
-        for pseudo in [false, true] {
-            let mode = if pseudo { MatchingMode::ForStatelessPseudoElement } else { MatchingMode::Normal };
-            let mut context = MatchingContext::new(
-                mode,
-                None,
-                &mut self.caches,
-                quirks,
-                NeedsSelectorFlags::No,
-                MatchingForInvalidation::No,
-            );
-            for &candidate in &candidates {
-                let entry = &self.entries[candidate as usize];
-                if entry.pseudo != pseudo || !element.step() {
-                    continue;
-                }
-                if matches_selector(&entry.selector, 0, None, element, &mut context) {
-                    let rule = &self.sheets.rules[entry.rule];
-                    let rank = (false, rule.layer, false, entry.selector.specificity(), entry.rule as u32);
-                    found.push((rank, Rc::clone(&rule.declarations), pseudo));
-                }
-            }
-        }
+        let (at, text) = document.placed_attribute(id, Document::STYLE)?;
+        let read = || {
+            self.steps.set(self.steps.get().saturating_sub(READ_STEPS + text.len() / READ_BYTES));
+            declarations_of(&mut Parser::new(text), document.quirks).into()
+        };
+        let known = if text.len() > MAX_SHARED {
+            self.long.entry(at).or_insert_with(read)
+        } else {
+            self.inline.entry(text).or_insert_with(read)
+        };
+        Some(Rc::clone(known))
     }
 
     /// Applies the custom properties among the declarations.
-    fn declare(&self, list: &[&Declaration], variables: &mut Option<Rc<Variables>>) {
-        for declaration in list {
-            if let Value::Text(text) = &declaration.value
-                && declaration.name.starts_with("--")
-            {
-                let map = Rc::make_mut(variables.get_or_insert_with(Rc::default));
-                self.steps.set(self.steps.get().saturating_sub(1 + map.len() / 4));
-                if map.len() < MAX_VARIABLES || map.contains_key(&declaration.name) {
-                    map.insert(Rc::clone(&declaration.name), Rc::clone(text));
-                }
+    fn declare(&self, list: &[(Rank, &Declaration)], variables: &mut Option<Rc<Variables>>) {
+        for (_, declaration) in list.iter().filter(|(_, declaration)| declaration.phase == Phase::Custom) {
+            let map = Rc::make_mut(variables.get_or_insert_with(Rc::default));
+            self.spend(1 + map.len() / 4);
+            let Value::Text(text) = &declaration.value else {
+                map.values.remove(&*declaration.name);
+                map.excess = true;
+                continue;
+            };
+            if map.values.len() < MAX_VARIABLES || map.values.contains_key(&*declaration.name) {
+                map.values.insert((&*declaration.name).into(), Rc::clone(text));
+            } else {
+                map.excess = true;
             }
         }
     }
@@ -272,10 +203,7 @@ impl<'a> Styles<'a> {
     /// Applies the moment in which an animation ends or stands still.
     fn animate(&self, style: &mut Style, variables: Option<&Variables>, env: &Env<'_>) {
         let Some(animation) = style.animation.clone() else { return };
-        let Some((_, first, last)) = self.sheets.keyframes.iter().find(|(name, ..)| *name == animation.name)
-        else {
-            return;
-        };
+        let Some((first, last)) = self.keyframes.get(&animation.name) else { return };
         let waits = animation.delay > MAX_DELAY;
         let frame = if animation.paused || waits {
             if waits && !animation.keeps_first { return } else { first }
@@ -284,45 +212,96 @@ impl<'a> Styles<'a> {
         } else {
             return;
         };
-        apply(style, &frame.iter().collect::<Vec<_>>(), variables, env);
+        self.spend(frame.len() * DECLARATION_STEPS);
+        self.apply(style, frame.iter(), variables, env);
     }
-}
 
-/// Seconds that a reader waits for an animation.
-const MAX_DELAY: f32 = 10.0;
-
-/// Applies declarations in their order; those that others depend on come first.
-fn apply(style: &mut Style, list: &[&Declaration], variables: Option<&Variables>, env: &Env<'_>) {
-    let resets = list.iter().any(|declaration| &*declaration.name == "all");
-    let phase = |name: &str| match name {
-        "font" | "font-size" | "line-height" => 0,
-        "color" => 1,
-        _ => 2,
-    };
-    let none = Variables::new();
-    let rounds = if resets { 0..1 } else { 0..3 };
-    for round in rounds {
-        for declaration in list {
-            let name = &*declaration.name;
-            if name.starts_with("--") || (!resets && phase(name) != round) {
-                continue;
-            }
-            match &declaration.value {
-                Value::Parts(parts) => {
-                    set(style, name, parts, env);
+    /// Applies declarations in their order; those that others depend on come first.
+    fn apply<'d>(
+        &self,
+        style: &mut Style,
+        list: impl Iterator<Item = &'d Declaration> + Clone,
+        variables: Option<&Variables>,
+        env: &Env<'_>,
+    ) {
+        let resets = list.clone().any(|declaration| declaration.phase == Phase::All);
+        let rounds: &[Phase] =
+            if resets { &[Phase::All] } else { &[Phase::Font, Phase::Color, Phase::Other] };
+        for round in rounds {
+            for declaration in list.clone() {
+                let now =
+                    if resets { declaration.phase != Phase::Custom } else { declaration.phase == *round };
+                if now && !self.is_exhausted() {
+                    self.apply_one(style, declaration, variables, env);
                 }
-                Value::Text(text) => {
-                    let parts = substitute(text, variables.unwrap_or(&none)).and_then(|text| parts_of(&text));
-                    let is_set = parts.is_some_and(|parts| set(style, name, &parts, env));
-                    if !is_set {
-                        // Invalid when computed: as if it were unset.
-                        set(style, name, &[super::value::Part::Word("unset".to_owned())], env);
+            }
+        }
+    }
+
+    fn apply_one(
+        &self,
+        style: &mut Style,
+        declaration: &Declaration,
+        variables: Option<&Variables>,
+        env: &Env<'_>,
+    ) {
+        let name = &*declaration.name;
+        let unset = [Part::Word("unset".into())];
+        match &declaration.value {
+            Value::Parts(parts) => {
+                set(style, name, parts, env);
+            }
+            Value::Excess => style.unsure = true,
+            Value::Text(text) => {
+                match substitute(text, variables, &|bytes| self.spend(1 + bytes / STEP_BYTES)) {
+                    Substituted::Text(text) => {
+                        let is_set = parts_of(&text).is_some_and(|parts| set(style, name, &parts, env));
+                        if !is_set {
+                            // Invalid when computed: as if it were unset.
+                            set(style, name, &unset, env);
+                        }
                     }
+                    Substituted::Invalid => {
+                        set(style, name, &unset, env);
+                    }
+                    Substituted::Excess => style.unsure = true,
                 }
             }
         }
     }
 }
+
+/// Removes what `revert-layer` takes back: declarations of the same property in the same layer.
+fn revert_layers(ranked: &mut Vec<(Rank, &Declaration)>) {
+    let is_revert = |declaration: &Declaration| {
+        matches!(&declaration.value, Value::Parts(parts)
+            if matches!(parts.as_slice(), [Part::Word(word)] if word == "revert-layer"))
+    };
+    while let Some(at) = ranked.iter().rposition(|(_, declaration)| is_revert(declaration)) {
+        let ((important, layer, inline, ..), revert) = ranked[at];
+        let mut index = 0;
+        ranked.retain(|(rank, declaration)| {
+            let same = (rank.0, rank.1, rank.2) == (important, layer, inline);
+            let goes = index <= at
+                && same
+                && (declaration.name == revert.name
+                    || (revert.phase == Phase::All && declaration.phase != Phase::Custom));
+            index += 1;
+            !goes
+        });
+    }
+}
+
+/// Adds declarations with their rank.
+fn rank<'d>(ranked: &mut Vec<(Rank, &'d Declaration)>, rank: Rank, declarations: &'d [Declaration]) {
+    ranked.extend(declarations.iter().map(|declaration| {
+        let important = (true, u32::MAX - rank.1, rank.2, rank.3, rank.4);
+        (if declaration.important { important } else { rank }, declaration)
+    }));
+}
+
+/// Seconds that a reader waits for an animation.
+const MAX_DELAY: f32 = 10.0;
 
 /// Returns `true` for a `<style>` whose type and media apply.
 fn is_sheet(document: &Document, id: NodeId) -> bool {

@@ -20,7 +20,7 @@ pub(super) fn color(part: &Part, current: Color, quirks: bool) -> Option<Color> 
                 (quirks || !is_hex).then(|| parse(word)).flatten()
             }),
         },
-        Part::Hash(hex) => parse(&format!("#{hex}")),
+        Part::Hash(hex) => hexadecimal(hex),
         Part::Number(n) if quirks && n.fract() == 0.0 && (0.0..1e6).contains(n) => {
             parse(&format!("#{:06}", *n as u32))
         }
@@ -32,12 +32,34 @@ pub(super) fn color(part: &Part, current: Color, quirks: bool) -> Option<Color> 
             ("light-dark", [light, Part::Comma, _]) => color(light, current, quirks),
             ("color-mix", _) => mix(arguments, current, quirks),
             ("hsv" | "hsva" | "hwba", _) => None,
+            (
+                "rgb" | "rgba",
+                [Part::Number(r), Part::Comma, Part::Number(g), Part::Comma, Part::Number(b)]
+                | [Part::Number(r), Part::Number(g), Part::Number(b)],
+            ) => Some([*r, *g, *b].map(|n| (n / 255.0).clamp(0.0, 1.0))).map(|[r, g, b]| [r, g, b, 1.0]),
             ("color", [Part::Word(space), rest @ ..]) if space == "display-p3" || space == "srgb" => {
                 let text = write(rest)?;
                 parse(&format!("color(srgb {text})"))
             }
             (name, _) => parse(&format!("{name}({})", write(arguments)?)),
         },
+        _ => None,
+    }
+}
+
+/// Reads the digits of a hexadecimal colour.
+fn hexadecimal(digits: &str) -> Option<Color> {
+    let digit = |at: usize| char::from(*digits.as_bytes().get(at)?).to_digit(16);
+    let channel = |at: usize| {
+        let n = match digits.len() {
+            3 | 4 => digit(at)? * 17,
+            _ => digit(2 * at)? * 16 + digit(2 * at + 1)?,
+        };
+        Some(n as f32 / 255.0)
+    };
+    match digits.len() {
+        3 | 6 => Some([channel(0)?, channel(1)?, channel(2)?, 1.0]),
+        4 | 8 => Some([channel(0)?, channel(1)?, channel(2)?, channel(3)?]),
         _ => None,
     }
 }
@@ -52,7 +74,7 @@ fn write(parts: &[Part]) -> Option<String> {
     let mut text = String::new();
     for part in parts {
         text.push_str(&match part {
-            Part::Word(word) => word.clone(),
+            Part::Word(word) => word.to_string(),
             Part::Number(n) => n.to_string(),
             Part::Percent(share) => format!("{}%", share * 100.0),
             Part::Length(n, unit) => format!("{n}{unit}"),
@@ -63,7 +85,7 @@ fn write(parts: &[Part]) -> Option<String> {
                 Some(n) => n.to_string(),
                 None => format!("{name}({})", write(inner)?),
             },
-            Part::Other(_) | Part::Url(_) => return None,
+            Part::Other(_) | Part::Url(_) | Part::Quoted(_) => return None,
         });
         text.push(' ');
     }

@@ -1,5 +1,6 @@
 //! Conditions of style sheets: media queries and feature queries.
 
+use super::declaration::accepts;
 use super::value::{Basis, Part, ROOT_FONT, WINDOW, length};
 
 /// Returns `true` if one of the media queries holds for a window at a desktop with the light scheme.
@@ -33,7 +34,8 @@ fn single(query: &[Part]) -> bool {
 pub(super) fn supports(condition: &[Part]) -> bool {
     holds(condition, &|inner| match inner {
         [Part::Word(name), Part::Other(':'), ..] => {
-            !["-ms-", "-moz-", "-o-", "mso-"].iter().any(|vendor| name.starts_with(vendor))
+            let vendor = ["-ms-", "-moz-", "-o-", "mso-"].iter().any(|vendor| name.starts_with(vendor));
+            !vendor && accepts(name, &inner[2..])
         }
         _ => true,
     })

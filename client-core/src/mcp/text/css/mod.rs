@@ -1,5 +1,6 @@
 //! Styles of a document: what a browser computes, as far as it decides whether a person sees a text.
 
+mod alike;
 mod animation;
 mod cascade;
 mod color;
@@ -9,6 +10,7 @@ mod ground;
 mod media;
 mod paint;
 mod place;
+mod rules;
 mod select;
 mod set;
 mod shape;
@@ -23,8 +25,9 @@ mod wide;
 #[cfg(test)]
 mod tests;
 
-pub(super) use cascade::Styles;
+pub(super) use alike::Frames;
 pub(super) use sight::{Frame, Seen};
+pub(super) use user_agent::shown_options;
 
 /// Contrast of text and ground below which nobody can read.
 const MIN_CONTRAST: f32 = 1.1;

@@ -1,7 +1,9 @@
 //! Place of an element: an estimate without layout, from what is declared.
 
+use std::{cell::Cell, rc::Rc};
+
 use super::{
-    sight::{Block, Clip, Frame, LINE, MAX_COUNTED, WIDE},
+    sight::{Block, Clip, Frame, LINE, MAX_COUNTED, WIDE, letters},
     style::{Display, Position, Size, Transform},
     value::WINDOW,
 };
@@ -21,8 +23,12 @@ impl Frame {
         if self.hidden || self.style.display == Display::Contents {
             return;
         }
-        let style = &self.style;
-        let is_box = style.display.is_box();
+        let style = Rc::clone(&self.style);
+        let style = &*style;
+        let measured = Cell::new(false);
+        // The cells of a table of fixed layout are as wide as they say.
+        let is_cell = parent.fixed_table && matches!(document.name(id), "td" | "th");
+        let is_box = style.display.is_box() || is_cell;
         let absolute = matches!(style.position, Position::Absolute | Position::Fixed);
         let fixed = style.position == Position::Fixed;
         let page = Block { x: 0.0, width: WINDOW.0, y: Some(0.0), height: WINDOW.1 };
@@ -53,7 +59,11 @@ impl Frame {
 
         // Horizontal place.
         let font = style.inherited.font;
-        let estimate = || -> f32 { (count(document, id) * WIDE * font).min(around) };
+        let natural = || {
+            measured.set(true);
+            count(document, id) * WIDE * font
+        };
+        let estimate = || natural().min(around);
         let mut x = if absolute {
             match (style.inset[3], style.inset[1]) {
                 (Some(left), _) => block.x + left.resolve(block.width) + margin(3),
@@ -87,10 +97,19 @@ impl Frame {
                     x += moved.x.resolve(own);
                 }
                 if moved.y.share != 0.0 || moved.y.px != 0.0 {
-                    let lines = (count(document, id) * WIDE * font / inner_width.max(1.0)).ceil().max(1.0);
+                    let lines = (natural() / inner_width.max(1.0)).ceil().max(1.0);
                     dy += moved.y.resolve(lines * LINE * font);
                 }
             }
+        }
+
+        let scale = style.transform.scale.0 * style.scale.scale.0;
+        let turn = (style.transform.turn + style.rotate.turn).to_radians();
+        if style.display != Display::Inline && (scale > 1.0 || turn != 0.0) {
+            // Around the middle.
+            let own = width.unwrap_or(inner_width);
+            x -= (scale - 1.0).max(0.0) / 2.0 * own;
+            dy -= turn.sin().max(0.0) / 2.0 * own;
         }
 
         // Vertical place.
@@ -208,8 +227,20 @@ impl Frame {
             };
             self.clip = Some(clip);
         }
-        let transforms = self.style.transform != Transform::default();
-        if self.style.position != Position::Static || transforms {
+        if let Some(radius) = style.circle.filter(|_| style.display != Display::Inline) {
+            let radius = radius.resolve(self.width * std::f32::consts::FRAC_1_SQRT_2);
+            let middle = self.x + self.width / 2.0;
+            let outer = self.clip.unwrap_or(Clip::NONE);
+            let (left, right) = (outer.left.max(middle - radius), outer.right.min(middle + radius));
+            self.clip = Some(Clip { left, right, ..outer });
+        }
+        self.fixed_table = match document.name(id) {
+            "table" => style.table_fixed && style.width.is_some(),
+            _ => parent.fixed_table && style.display == Display::Table && !is_cell,
+        };
+        self.measured = measured.get();
+        let transforms = style.transform != Transform::default();
+        if style.position != Position::Static || transforms {
             self.outer_clip = self.clip;
             self.block =
                 Block { x: self.x, width: self.width, y: self.y, height: height.unwrap_or(LINE * font) };
@@ -219,15 +250,15 @@ impl Frame {
 
 /// Returns the number of letters in an element, up to a limit.
 fn count(document: &Document, id: NodeId) -> f32 {
-    let mut letters = 0;
+    let mut total = 0;
     let mut at = document.first(id);
     let mut nodes = 0;
     while let Some(node) = at {
         nodes += 1;
         if let Some(text) = document.text(node) {
-            letters += text.split_ascii_whitespace().map(|word| word.chars().count() + 1).sum::<usize>();
+            total += letters(text);
         }
-        if letters > MAX_COUNTED || nodes > MAX_COUNTED {
+        if total > MAX_COUNTED || nodes > MAX_COUNTED {
             break;
         }
         at = document.first(node);
@@ -239,5 +270,5 @@ fn count(document: &Document, id: NodeId) -> f32 {
             }
         }
     }
-    letters.clamp(1, MAX_COUNTED) as f32
+    total.clamp(1, MAX_COUNTED) as f32
 }

@@ -13,6 +13,7 @@ use selectors::{
     parser::{ParseRelative, Parser, SelectorImpl, SelectorList, SelectorParseErrorKind},
 };
 
+use super::rules::STEP_BYTES;
 use crate::mcp::text::html::tree::{Document, NodeId};
 
 /// Names and values of selectors.
@@ -305,7 +306,7 @@ impl selectors::Element for Element<'_> {
         self.step()
             && self.document.attribute(self.id, name.as_ref()).is_some_and(|value| {
                 // A long value costs more than one step.
-                let cost = value.len() / 64;
+                let cost = value.len() / STEP_BYTES;
                 self.steps.set(self.steps.get().saturating_sub(cost));
                 operation.eval_str(value)
             })
@@ -364,7 +365,7 @@ impl selectors::Element for Element<'_> {
     fn has_class(&self, name: &Name, case: CaseSensitivity) -> bool {
         self.step()
             && self.document.attribute(self.id, "class").is_some_and(|have| {
-                self.steps.set(self.steps.get().saturating_sub(have.len() / 64));
+                self.steps.set(self.steps.get().saturating_sub(have.len() / STEP_BYTES));
                 have.split_ascii_whitespace().any(|class| case.eq(class.as_bytes(), name.0.as_bytes()))
             })
     }

@@ -131,6 +131,8 @@ pub(super) fn set(style: &mut Style, name: &str, value: &[Part], env: &Env<'_>) 
         "mask" | "mask-image" | "-webkit-mask" | "-webkit-mask-image" | "mask-size" | "-webkit-mask-size" => {
             paint::mask(style, name, value, env)
         }
+        "offset-path" => shape::offset_path(style, value),
+        "table-layout" => assign(&mut style.table_fixed, word(value) == "fixed"),
         "clip" => shape::clip(style, value, env),
         "clip-path" | "-webkit-clip-path" => shape::clip_path(style, value, env),
         "transform" | "-webkit-transform" | "translate" | "rotate" | "scale" => {
@@ -161,7 +163,8 @@ pub(super) fn set(style: &mut Style, name: &str, value: &[Part], env: &Env<'_>) 
         }
         "position" => match word(value) {
             "static" => assign(&mut style.position, Position::Static),
-            "relative" | "sticky" | "-webkit-sticky" => assign(&mut style.position, Position::Relative),
+            "relative" => assign(&mut style.position, Position::Relative),
+            "sticky" | "-webkit-sticky" => assign(&mut style.position, Position::Sticky),
             "absolute" => assign(&mut style.position, Position::Absolute),
             "fixed" => assign(&mut style.position, Position::Fixed),
             _ => false,
@@ -274,7 +277,7 @@ fn font(style: &mut Style, value: &[Part], env: &Env<'_>) -> bool {
         rest = after;
     }
     // Without a family the declaration is invalid.
-    if !matches!(rest.first(), Some(Part::Word(_) | Part::Url(_))) {
+    if !matches!(rest.first(), Some(Part::Word(_) | Part::Quoted(_))) {
         return false;
     }
     style.inherited.no_size = false;

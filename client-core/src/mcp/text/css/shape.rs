@@ -43,6 +43,7 @@ pub(super) fn clip(style: &mut Style, value: &[Part], env: &Env<'_>) -> bool {
 /// Applies `clip-path`.
 pub(super) fn clip_path(style: &mut Style, value: &[Part], env: &Env<'_>) -> bool {
     let mut nothing = false;
+    style.circle = None;
     for part in value {
         let Part::Function(name, arguments) = part else {
             match part {
@@ -106,6 +107,9 @@ pub(super) fn clip_path(style: &mut Style, value: &[Part], env: &Env<'_>) -> boo
                     .filter_map(|part| size(part, style, env))
                     .map(|radius| radius.resolve(BOX.0))
                     .collect();
+                if let ("circle", [part], true) = (name.as_str(), &arguments[..end], end == arguments.len()) {
+                    style.circle = size(part, style, env);
+                }
                 let away = arguments[end..]
                     .iter()
                     .filter_map(|part| size(part, style, env))
@@ -130,7 +134,7 @@ pub(super) fn clip_path(style: &mut Style, value: &[Part], env: &Env<'_>) -> boo
                 area(&points) <= SLIVER * SLIVER * 4.0 || outside(&points)
             }
             "path" | "shape" => match arguments.last() {
-                Some(Part::Url(path)) => {
+                Some(Part::Quoted(path)) => {
                     let numbers: Vec<f32> = path
                         .split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-')))
                         .filter_map(|n| n.parse().ok())
@@ -145,6 +149,21 @@ pub(super) fn clip_path(style: &mut Style, value: &[Part], env: &Env<'_>) -> boo
         };
     }
     style.clip_path = nothing;
+    true
+}
+
+/// Applies `offset-path`: an element stands at the start of its path.
+pub(super) fn offset_path(style: &mut Style, value: &[Part]) -> bool {
+    if let [Part::Function(name, arguments), ..] = value
+        && name == "path"
+        && let Some(Part::Quoted(path)) = arguments.last()
+    {
+        let mut numbers = path
+            .split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-')))
+            .filter_map(|n| n.parse().ok());
+        let mut px = || Size { px: numbers.next().unwrap_or(0.0), share: 0.0 };
+        style.translate = Transform { x: px(), y: px(), ..Transform::default() };
+    }
     true
 }
 
@@ -191,12 +210,13 @@ pub(super) fn transform(style: &mut Style, name: &str, value: &[Part], env: &Env
         }
         "rotate" => {
             let Some(angle) = value.iter().find_map(degrees_of) else { return false };
+            let turn = angle;
             let axis =
                 value.iter().find_map(|part| if let Part::Word(w) = part { Some(w.as_str()) } else { None });
             style.rotate = match axis {
                 Some("x") => turned(false, angle),
                 Some("y") => turned(true, angle),
-                _ => Transform::default(),
+                _ => Transform { turn, ..Transform::default() },
             };
         }
         _ => {
@@ -251,10 +271,7 @@ fn function(name: &str, arguments: &[Part], style: &Style, env: &Env<'_>) -> Opt
         "scalex" => Transform { scale: (number(0)?.abs(), 1.0), ..plain },
         "scaley" => Transform { scale: (1.0, number(0)?.abs()), ..plain },
         "scalez" => plain,
-        "rotate" | "rotatez" => {
-            degrees(arguments.first()?)?;
-            plain
-        }
+        "rotate" | "rotatez" => Transform { turn: degrees(arguments.first()?)?, ..plain },
         "rotatex" => turned(false, degrees(arguments.first()?)?),
         "rotatey" => turned(true, degrees(arguments.first()?)?),
         "rotate3d" => {
@@ -289,5 +306,5 @@ fn matrix(a: f32, b: f32, c: f32, d: f32, x: f32, y: f32) -> Transform {
     let width = a.hypot(b);
     let height = if width > 0.0 { area / width } else { 0.0 };
     let px = |px| Size { px, share: 0.0 };
-    Transform { scale: (width, height), x: px(x), y: px(y), back: false }
+    Transform { scale: (width, height), x: px(x), y: px(y), ..Transform::default() }
 }

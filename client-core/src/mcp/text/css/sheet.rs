@@ -1,6 +1,6 @@
 //! Style sheets: rules with their selectors, conditions and declarations.
 
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
 use cssparser::{
     AtRuleParser, CowRcStr, DeclarationParser, ParseError, Parser, ParserState, QualifiedRuleParser,
@@ -9,16 +9,16 @@ use cssparser::{
 use selectors::parser::{SelectorList, SelectorParseErrorKind};
 
 use super::{
-    declaration::{Declaration, declaration},
+    declaration::{Declaration, Declarations},
     media,
     select::{self, Selectors},
-    value::parts,
+    value::{Parts, parts},
 };
 
-/// Maximum number of selectors in all sheets. Later ones are ignored, and the result is marked as truncated.
-const MAX_SELECTORS: usize = 20_000;
-/// Maximum nesting of rules.
-const MAX_DEPTH: usize = 12;
+/// Maximum number of selectors in all sheets. With more of them nothing in a document is surely visible.
+const MAX_SELECTORS: usize = 10_000;
+/// Maximum nesting of rules. With deeper ones nothing in a document is surely visible.
+const MAX_DEPTH: usize = 32;
 
 /// Rule: selectors and what they declare.
 #[derive(Debug)]
@@ -27,18 +27,32 @@ pub(super) struct Rule {
     pub(super) declarations: Rc<[Declaration]>,
     /// Order of cascade layers; rules outside of layers come last.
     pub(super) layer: u32,
+    /// Part of the document in which the rule holds.
+    pub(super) scope: Option<Rc<Scope>>,
 }
+
+/// Scope of rules: elements inside of some, and not inside of others in them.
+#[derive(Debug)]
+pub(super) struct Scope {
+    pub(super) root: SelectorList<Selectors>,
+    pub(super) limit: Option<SelectorList<Selectors>>,
+}
+
+/// First and last moment of an animation.
+pub(super) type Keyframes = (Vec<Declaration>, Vec<Declaration>);
 
 /// Rules of all sheets of a document, in their order.
 #[derive(Debug, Default)]
 pub(super) struct Sheets {
     pub(super) rules: Vec<Rule>,
-    /// Declarations of the last moment of each animation.
-    pub(super) keyframes: Vec<(String, Vec<Declaration>, Vec<Declaration>)>,
-    layers: Vec<String>,
+    pub(super) keyframes: HashMap<String, Keyframes>,
+    /// Initial values of custom properties.
+    pub(super) initial: HashMap<Rc<str>, Rc<str>>,
+    layers: HashMap<String, u32>,
     selectors: usize,
     quirks: bool,
-    pub(super) truncated: bool,
+    /// `true` if a limit is exceeded, so that rules are missing.
+    pub(super) unsure: bool,
 }
 
 /// Layer of rules outside of layers.
@@ -51,25 +65,41 @@ impl Sheets {
 
     /// Adds the rules of a sheet.
     pub(super) fn add(&mut self, css: &str) {
+        if self.unsure {
+            return;
+        }
         let css = css.trim_start().trim_start_matches("<!--");
         let mut input = Parser::new(css);
-        let mut reader = Reader { sheets: self, parent: None, layer: NO_LAYER, depth: 0, own: Vec::new() };
-        for _ in StyleSheetParser::new(&mut input, &mut reader) {}
+        let mut values = Declarations::new(self.quirks);
+        let mut reader = Reader {
+            sheets: self,
+            values: &mut values,
+            parent: None,
+            scope: None,
+            layer: NO_LAYER,
+            depth: 0,
+            own: Vec::new(),
+        };
+        let mut rules = StyleSheetParser::new(&mut input, &mut reader);
+        while rules.next().is_some() {
+            if rules.parser.sheets.unsure {
+                break;
+            }
+        }
     }
 
     fn layer(&mut self, name: String) -> u32 {
-        let at = self.layers.iter().position(|have| *have == name).unwrap_or_else(|| {
-            self.layers.push(name);
-            self.layers.len() - 1
-        });
-        at as u32
+        let next = self.layers.len() as u32;
+        *self.layers.entry(name).or_insert(next)
     }
 }
 
 struct Reader<'a> {
     sheets: &'a mut Sheets,
+    values: &'a mut Declarations,
     /// Selectors of the rule around.
     parent: Option<SelectorList<Selectors>>,
+    scope: Option<Rc<Scope>>,
     layer: u32,
     depth: usize,
     /// Declarations of the rule around.
@@ -82,7 +112,8 @@ enum At {
     /// Rules that hold.
     Group(u32),
     Keyframes(String),
-    Scope(SelectorList<Selectors>),
+    Scope(Scope),
+    Property(String),
     /// Rules that do not hold, or that style nothing.
     Nothing,
 }
@@ -91,13 +122,15 @@ impl Reader<'_> {
     /// Reads the content of a rule with selectors, or of a group inside one.
     fn body(&mut self, input: &mut Parser<'_>, parent: Option<SelectorList<Selectors>>, layer: u32) {
         if self.depth >= MAX_DEPTH {
-            self.sheets.truncated = true;
+            self.sheets.unsure = true;
             return;
         }
         let at = self.sheets.rules.len();
         let mut reader = Reader {
             sheets: &mut *self.sheets,
+            values: &mut *self.values,
             parent: parent.clone(),
+            scope: self.scope.clone(),
             layer,
             depth: self.depth + 1,
             own: Vec::new(),
@@ -109,12 +142,13 @@ impl Reader<'_> {
         {
             let count = selectors.len();
             if self.sheets.selectors + count > MAX_SELECTORS {
-                self.sheets.truncated = true;
+                self.sheets.unsure = true;
                 return;
             }
             self.sheets.selectors += count;
             // Before the rules inside, whatever order they stand in.
-            self.sheets.rules.insert(at, Rule { selectors, declarations: own.into(), layer });
+            let scope = self.scope.clone();
+            self.sheets.rules.insert(at, Rule { selectors, declarations: own.into(), layer, scope });
         }
     }
 }
@@ -125,6 +159,14 @@ impl<'i> QualifiedRuleParser<'i> for Reader<'_> {
     type Error = SelectorParseErrorKind;
 
     fn parse_prelude(&mut self, input: &mut Parser<'i>) -> Result<Self::Prelude, Error> {
+        if let (None, Some(scope)) = (&self.parent, &self.scope) {
+            let start = input.position();
+            while input.next().is_ok() {}
+            // The root of the scope is what a nested rule calls its parent.
+            let text = input.slice_from(start).replace(":scope", "&");
+            let list = select::parse(&mut Parser::new(&text), false)?;
+            return Ok(list.replace_parent_selector(&scope.root));
+        }
         let list = select::parse(input, self.parent.is_some())?;
         Ok(match &self.parent {
             Some(parent) => list.replace_parent_selector(parent),
@@ -152,12 +194,20 @@ impl<'i> AtRuleParser<'i> for Reader<'_> {
     fn parse_prelude(&mut self, name: CowRcStr<'i>, input: &mut Parser<'i>) -> Result<At, Error> {
         let name = name.to_ascii_lowercase();
         if name == "scope" {
-            let scope = input.parse_nested_block_of_scope()?;
-            while input.next().is_ok() {}
-            return Ok(At::Scope(scope));
+            let root = input.parse_nested_block_of_scope()?;
+            let limited = input.try_parse(|input| input.expect_ident_matching("to")).is_ok();
+            let limit = if limited { Some(input.parse_nested_block_of_scope()?) } else { None };
+            return Ok(At::Scope(Scope { root, limit }));
         }
         let start = input.position();
-        let prelude = parts(input).unwrap_or_default();
+        let prelude = match parts(input) {
+            Parts::Known(list) => list,
+            Parts::Invalid => Vec::new(),
+            Parts::Excess => {
+                self.sheets.unsure |= matches!(name.as_str(), "media" | "supports" | "container" | "layer");
+                Vec::new()
+            }
+        };
         let text = input.slice_from(start).trim().to_owned();
         Ok(match name.as_str() {
             "media" if media::media_applies(&prelude) => At::Group(self.layer),
@@ -175,6 +225,7 @@ impl<'i> AtRuleParser<'i> for Reader<'_> {
                 At::Group(last)
             }
             "layer" => At::Group(self.layer),
+            "property" => At::Property(text),
             "keyframes" | "-webkit-keyframes" => {
                 At::Keyframes(text.trim_matches(['"', '\'']).to_ascii_lowercase())
             }
@@ -190,18 +241,27 @@ impl<'i> AtRuleParser<'i> for Reader<'_> {
         match prelude {
             At::Group(layer) => match self.parent.clone() {
                 Some(parent) => self.body(input, Some(parent), layer),
-                None => self.group(input, None, layer),
+                None => {
+                    let scope = self.scope.clone();
+                    self.group(input, scope, layer);
+                }
             },
             At::Scope(scope) => {
                 let layer = self.layer;
-                self.group(input, Some(scope), layer);
+                self.group(input, Some(Rc::new(scope)), layer);
             }
             At::Keyframes(name) => {
                 let mut frames = Frames { quirks: self.sheets.quirks, first: Vec::new(), last: Vec::new() };
                 for _ in StyleSheetParser::new(input, &mut frames) {}
-                self.sheets.keyframes.retain(|(have, ..)| *have != name);
-                if self.sheets.keyframes.len() < MAX_KEYFRAMES {
-                    self.sheets.keyframes.push((name, frames.first, frames.last));
+                self.sheets.keyframes.insert(name, (frames.first, frames.last));
+            }
+            At::Property(name) => {
+                let start = input.position();
+                while input.next().is_ok() {}
+                let text = input.slice_from(start);
+                let mut values = text.rsplit(';').filter_map(|part| part.split_once(':'));
+                if let Some((_, value)) = values.find(|(name, _)| name.trim() == "initial-value") {
+                    self.sheets.initial.insert(name.into(), value.trim().into());
                 }
             }
             At::Nothing => while input.next().is_ok() {},
@@ -210,17 +270,21 @@ impl<'i> AtRuleParser<'i> for Reader<'_> {
     }
 }
 
-/// Maximum number of animations. Later ones are ignored.
-const MAX_KEYFRAMES: usize = 100;
-
 impl Reader<'_> {
-    fn group(&mut self, input: &mut Parser<'_>, parent: Option<SelectorList<Selectors>>, layer: u32) {
+    fn group(&mut self, input: &mut Parser<'_>, scope: Option<Rc<Scope>>, layer: u32) {
         if self.depth >= MAX_DEPTH {
-            self.sheets.truncated = true;
+            self.sheets.unsure = true;
             return;
         }
-        let mut reader =
-            Reader { sheets: &mut *self.sheets, parent, layer, depth: self.depth + 1, own: Vec::new() };
+        let mut reader = Reader {
+            sheets: &mut *self.sheets,
+            values: &mut *self.values,
+            parent: None,
+            scope,
+            layer,
+            depth: self.depth + 1,
+            own: Vec::new(),
+        };
         for _ in StyleSheetParser::new(input, &mut reader) {}
     }
 }
@@ -235,8 +299,7 @@ impl<'i> DeclarationParser<'i> for Reader<'_> {
         input: &mut Parser<'i>,
         _: &ParserState,
     ) -> Result<(), Error> {
-        let quirks = self.sheets.quirks;
-        match declaration(&name, input, quirks) {
+        match self.values.read(&name, input) {
             Some(found) => self.own.push(found),
             // It may be a rule, as in `a:link { … }`.
             None => return Err(ParseError::unexpected_token()),
@@ -278,7 +341,7 @@ fn container_applies(prelude: &[super::value::Part]) -> bool {
             .iter()
             .map(|part| match part {
                 super::value::Part::Word(name) => super::value::Part::Word(
-                    name.replace("inline-size", "width").replace("block-size", "height"),
+                    name.replace("inline-size", "width").replace("block-size", "height").into(),
                 ),
                 part => part.clone(),
             })
@@ -334,17 +397,17 @@ impl<'i> AtRuleParser<'i> for Frames {
 
 /// Reads declarations up to the end of the input.
 pub(super) fn declarations_of(input: &mut Parser<'_>, quirks: bool) -> Vec<Declaration> {
-    let mut list = Declarations { quirks, list: Vec::new() };
+    let mut list = List { values: Declarations::new(quirks), list: Vec::new() };
     for _ in RuleBodyParser::new(input, &mut list) {}
     list.list
 }
 
-struct Declarations {
-    quirks: bool,
+struct List {
+    values: Declarations,
     list: Vec<Declaration>,
 }
 
-impl<'i> DeclarationParser<'i> for Declarations {
+impl<'i> DeclarationParser<'i> for List {
     type Declaration = ();
     type Error = ();
 
@@ -354,7 +417,7 @@ impl<'i> DeclarationParser<'i> for Declarations {
         input: &mut Parser<'i>,
         _: &ParserState,
     ) -> Result<(), ParseError<()>> {
-        match declaration(&name, input, self.quirks) {
+        match self.values.read(&name, input) {
             Some(found) => self.list.push(found),
             None => while input.next().is_ok() {},
         }
@@ -362,19 +425,19 @@ impl<'i> DeclarationParser<'i> for Declarations {
     }
 }
 
-impl<'i> QualifiedRuleParser<'i> for Declarations {
+impl<'i> QualifiedRuleParser<'i> for List {
     type Prelude = ();
     type QualifiedRule = ();
     type Error = ();
 }
 
-impl<'i> AtRuleParser<'i> for Declarations {
+impl<'i> AtRuleParser<'i> for List {
     type Prelude = ();
     type AtRule = ();
     type Error = ();
 }
 
-impl RuleBodyItemParser<'_, (), ()> for Declarations {
+impl RuleBodyItemParser<'_, (), ()> for List {
     fn parse_declarations(&self) -> bool {
         true
     }

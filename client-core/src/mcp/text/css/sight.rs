@@ -1,14 +1,13 @@
 //! Sight: whether a person sees the text of an element.
 
-use std::rc::Rc;
+use std::{cell::OnceCell, rc::Rc};
 
 use super::{
     MIN_FONT, MIN_OPACITY,
-    cascade::Styles,
     color::{BLACK, Color},
     ground::{Filter, Ground},
     paint::MAX_BLUR,
-    style::{Blend, Display, LineHeight, Position, Size, Style},
+    style::{Blend, Display, Inherited, LineHeight, Position, Size, Style},
     value::WINDOW,
     variable::Variables,
 };
@@ -17,6 +16,7 @@ use crate::mcp::text::html::tree::{Document, NodeId};
 /// Width of a letter, as a share of the font size: less than that of most letters, and more.
 const NARROW: f32 = 0.35;
 pub(super) const WIDE: f32 = 0.65;
+const MIDDLE: f32 = 0.55;
 /// Height of a line, as a share of the font size.
 pub(super) const LINE: f32 = 1.15;
 /// Share of a line that must be visible.
@@ -64,7 +64,13 @@ pub(super) struct Block {
 /// Open element: its style, and what is known about its place.
 #[derive(Debug, Clone)]
 pub(in crate::mcp::text) struct Frame {
-    pub(super) style: Style,
+    /// Number that no other frame of the document has.
+    pub(super) serial: u32,
+    /// `true` if the content of the element decided about its place.
+    pub(super) measured: bool,
+    /// `true` if letters can be read where they are in sight, once that was computed.
+    legible: OnceCell<bool>,
+    pub(super) style: Rc<Style>,
     pub(super) variables: Option<Rc<Variables>>,
     /// Default colour of text, which tables of old documents go back to.
     pub(super) body: Color,
@@ -96,16 +102,26 @@ pub(in crate::mcp::text) struct Frame {
     /// `true` if other elements may stand to the left.
     pub(super) loose: bool,
     pub(super) clip: Option<Clip>,
+    /// `true` in the rows of a table of fixed layout.
+    pub(super) fixed_table: bool,
     /// Clip and block of positioned elements inside.
     pub(super) outer_clip: Option<Clip>,
     pub(super) block: Block,
+}
+
+impl Clip {
+    pub(super) const NONE: Self =
+        Self { left: f32::NEG_INFINITY, right: f32::INFINITY, height: f32::INFINITY, top: 0.0, fits: false };
 }
 
 impl Frame {
     /// Returns the frame around the root.
     pub(in crate::mcp::text) fn new() -> Self {
         Self {
-            style: Style { display: Display::Block, ..Style::default() },
+            serial: 0,
+            measured: false,
+            legible: OnceCell::new(),
+            style: Rc::new(Style { display: Display::Block, ..Style::default() }),
             variables: None,
             body: BLACK,
             hidden: false,
@@ -126,21 +142,28 @@ impl Frame {
             inner: 0.0,
             loose: false,
             clip: None,
+            fixed_table: false,
             outer_clip: None,
             block: Block { x: 0.0, width: WINDOW.0, y: Some(0.0), height: WINDOW.1 },
         }
     }
 
     /// Returns the frame of an element inside.
-    pub(in crate::mcp::text) fn enter(
+    pub(super) fn inside(
         &self,
-        styles: &mut Styles<'_>,
+        (style, variables): (Style, Option<Rc<Variables>>),
         document: &Document,
         id: NodeId,
     ) -> Self {
-        let mut variables = self.variables.clone();
-        let style = styles.style(id, &self.style, self.body, &mut variables);
-        let mut frame = Self { variables, style, ..self.clone() };
+        let blockified = matches!(self.style.display, Display::Flex | Display::Grid)
+            || style.floats
+            || matches!(style.position, Position::Absolute | Position::Fixed);
+        let display = match style.display {
+            Display::Inline if blockified => Display::InlineBlock,
+            display => display,
+        };
+        let style = Rc::new(Style { display, ..style });
+        let mut frame = Self { variables, style, legible: OnceCell::new(), measured: false, ..self.clone() };
         frame.paint(self);
         if frame.style.display != Display::Inline {
             frame.indent = frame.style.inherited.indent;
@@ -149,7 +172,7 @@ impl Frame {
         if document.name(id) == "body" {
             frame.body = frame.style.inherited.color;
         }
-        frame.hidden |= self.closed && document.name(id) != "summary";
+        frame.hidden |= frame.style.unsure || (self.closed && document.name(id) != "summary");
         frame.closed = document.name(id) == "details" && document.attribute(id, "open").is_none();
         frame
     }
@@ -160,12 +183,12 @@ impl Frame {
     }
 
     /// Returns `true` if line breaks in the text are kept.
-    pub(in crate::mcp::text) const fn keeps_lines(&self) -> bool {
+    pub(in crate::mcp::text) fn keeps_lines(&self) -> bool {
         self.style.inherited.pre
     }
 
     /// Returns `true` if the element begins on a new line, whatever its name.
-    pub(in crate::mcp::text) const fn is_block(&self) -> bool {
+    pub(in crate::mcp::text) fn is_block(&self) -> bool {
         matches!(self.style.display, Display::Block | Display::Flex | Display::Grid)
     }
 
@@ -177,13 +200,6 @@ impl Frame {
 
     /// Computes opacity and ground.
     fn paint(&mut self, parent: &Self) {
-        let style = &self.style;
-        let blockified = matches!(parent.style.display, Display::Flex | Display::Grid)
-            || style.floats
-            || matches!(style.position, Position::Absolute | Position::Fixed);
-        if self.style.display == Display::Inline && blockified {
-            self.style.display = Display::InlineBlock;
-        }
         let style = &self.style;
         if style.display == Display::None {
             self.hidden = true;
@@ -224,15 +240,20 @@ impl Frame {
             self.ground = Rc::new(ground);
             self.cut = None;
         } else if style.clips_text {
-            self.cut = Some(Rc::new(style.clone()));
+            self.cut = Some(Rc::clone(style));
         }
     }
 
     /// Returns the words of a text that a person sees. `flow` is the distance from the top of the page, roughly.
     pub(in crate::mcp::text) fn sees(&self, text: &str, flow: f32) -> Seen {
-        if self.hidden || self.closed {
+        if self.hidden || self.closed || !*self.legible.get_or_init(|| self.is_legible()) {
             return Seen::None;
         }
+        self.sees_place(&self.style.inherited, text, flow)
+    }
+
+    /// Returns `true` if letters are large enough, and stand out from their ground.
+    fn is_legible(&self) -> bool {
         let inherited = &self.style.inherited;
         let font = inherited.font * self.scale.0.min(self.scale.1);
         let unreadable = inherited.invisible
@@ -241,13 +262,15 @@ impl Frame {
             || font < MIN_FONT
             || self.blur * self.scale.0 > font * MAX_BLUR
             || inherited.letter < -0.45 * inherited.font;
-        if unreadable || !self.stands_out() {
-            return Seen::None;
-        }
+        !unreadable && self.stands_out()
+    }
+
+    /// Returns the words of a text that are inside of the page and the clip.
+    fn sees_place(&self, inherited: &Inherited, text: &str, flow: f32) -> Seen {
         let font = inherited.font;
-        let letters = text.split_ascii_whitespace().map(|word| word.chars().count() + 1).sum::<usize>();
-        let natural = letters.min(MAX_COUNTED) as f32 * (WIDE * font + inherited.letter.max(0.0));
-        let length = if inherited.nowrap { natural } else { natural.min(self.width.max(font)) };
+        let natural = letters(text) as f32 * (WIDE * font + inherited.letter.max(0.0));
+        let length = if inherited.nowrap { natural } else { natural.min(self.width.max(font)) }
+            * self.scale.0.max(1.0);
         let line = LINE * font;
 
         // Above the page, or far below it.
@@ -277,22 +300,27 @@ impl Frame {
         if indent != 0.0 && self.is_beside(x + indent, length, 0.0) {
             return if inherited.nowrap || indent < 0.0 { Seen::None } else { Seen::Rest };
         }
+        if indent < 0.0 && self.first_is_cut(x + indent, text, font) {
+            return Seen::Rest;
+        }
         if inherited.word < -5.0 * font { Seen::First } else { Seen::All }
     }
 
     /// Returns `true` if a picture can be seen here.
     pub(in crate::mcp::text) fn sees_picture(&self, flow: f32) -> bool {
-        let place = Self {
-            style: Style {
-                inherited: super::style::Inherited {
-                    invisible: self.style.inherited.invisible,
-                    ..Default::default()
-                },
-                ..Style::default()
-            },
-            ..self.clone()
-        };
-        place.sees("xx", flow) != Seen::None
+        !self.hidden
+            && !self.closed
+            && !self.style.inherited.invisible
+            && self.scale.0.min(self.scale.1) * Inherited::default().font >= MIN_FONT
+            && self.sees_place(&Inherited::default(), "xx", flow) != Seen::None
+    }
+
+    /// Returns `true` if a negative indent moves most of the first word out of sight.
+    fn first_is_cut(&self, x: f32, text: &str, font: f32) -> bool {
+        let first = text.split_ascii_whitespace().next().unwrap_or_default();
+        let length = first.chars().take(MAX_COUNTED).count() as f32 * MIDDLE * font;
+        let edge = self.clip.map_or(0.0, |clip| clip.left.max(0.0));
+        x + length - edge < length / 2.0
     }
 
     fn inner_is_cut(&self, line: f32, font: f32) -> bool {
@@ -329,4 +357,16 @@ impl Frame {
                 .as_deref()
                 .is_some_and(|style| self.ground.shows_cut(style, self.opacity, self.filter))
     }
+}
+
+/// Returns the number of letters and blanks of a text, up to a limit.
+pub(super) fn letters(text: &str) -> usize {
+    let mut letters = 0;
+    for word in text.split_ascii_whitespace() {
+        letters += word.chars().take(MAX_COUNTED).count() + 1;
+        if letters >= MAX_COUNTED {
+            return MAX_COUNTED;
+        }
+    }
+    letters
 }

@@ -43,6 +43,7 @@ pub(super) enum Position {
     #[default]
     Static,
     Relative,
+    Sticky,
     Absolute,
     Fixed,
 }
@@ -73,13 +74,15 @@ pub(super) struct Transform {
     pub(super) scale: (f32, f32),
     pub(super) x: Size,
     pub(super) y: Size,
+    /// Angle in degrees.
+    pub(super) turn: f32,
     /// `true` if the back of the element is in front.
     pub(super) back: bool,
 }
 
 impl Default for Transform {
     fn default() -> Self {
-        Self { scale: (1.0, 1.0), x: Size::default(), y: Size::default(), back: false }
+        Self { scale: (1.0, 1.0), x: Size::default(), y: Size::default(), turn: 0.0, back: false }
     }
 }
 
@@ -88,6 +91,7 @@ impl Transform {
         self.scale = (self.scale.0 * next.scale.0, self.scale.1 * next.scale.1);
         self.x = Size { px: self.x.px + next.x.px, share: self.x.share + next.x.share };
         self.y = Size { px: self.y.px + next.y.px, share: self.y.share + next.y.share };
+        self.turn += next.turn;
         self.back ^= next.back;
     }
 }
@@ -197,6 +201,9 @@ pub(super) struct Style {
     /// `true` if a clip leaves nothing, for positioned elements only.
     pub(super) clip: bool,
     pub(super) clip_path: bool,
+    /// Radius of a circle in the middle that all is clipped to.
+    pub(super) circle: Option<Size>,
+    pub(super) table_fixed: bool,
     pub(super) masked: bool,
     pub(super) mask_empty: bool,
     pub(super) floats: bool,
@@ -207,6 +214,8 @@ pub(super) struct Style {
     pub(super) no_rows: bool,
     pub(super) flex_none: bool,
     pub(super) animation: Option<Box<Animation>>,
+    /// `true` if a value exceeds a limit, so that nothing inside is surely visible.
+    pub(super) unsure: bool,
 }
 
 /// Blending of text with its ground.
@@ -258,6 +267,8 @@ impl Default for Style {
             zoom: 1.0,
             clip: false,
             clip_path: false,
+            circle: None,
+            table_fixed: false,
             masked: false,
             mask_empty: false,
             floats: false,
@@ -267,6 +278,7 @@ impl Default for Style {
             no_rows: false,
             flex_none: false,
             animation: None,
+            unsure: false,
         }
     }
 }

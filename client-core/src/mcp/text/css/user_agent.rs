@@ -1,5 +1,7 @@
 //! Style that browsers give to elements, and what attributes such as `bgcolor` declare.
 
+use std::collections::HashMap;
+
 use super::{
     color::{Color, LINK, WHITE, legacy},
     style::{Display, LineHeight, Picture, Position, Size, Style},
@@ -13,6 +15,7 @@ const YELLOW: Color = [1.0, 1.0, 0.0, 1.0];
 pub(super) fn apply(style: &mut Style, document: &Document, id: NodeId, body: Color) {
     let name = document.name(id);
     style.display = display(document, id, name);
+    style.no_content = document.attribute(id, "hidden").is_some_and(is_until_found);
     let inherited = &mut style.inherited;
     match name {
         "a" if document.attribute(id, "href").is_some() => inherited.color = LINK,
@@ -63,9 +66,14 @@ pub(super) fn apply(style: &mut Style, document: &Document, id: NodeId, body: Co
     }
 }
 
+fn is_until_found(value: &str) -> bool {
+    value.eq_ignore_ascii_case("until-found")
+}
+
 fn display(document: &Document, id: NodeId, name: &str) -> Display {
     let has = |attribute| document.attribute(id, attribute).is_some();
-    if has("hidden") && name != "embed" {
+    let hidden = document.attribute(id, "hidden").is_some_and(|value| !is_until_found(value));
+    if hidden && name != "embed" {
         return Display::None;
     }
     if has("popover") {
@@ -98,31 +106,30 @@ fn display(document: &Document, id: NodeId, name: &str) -> Display {
 
 /// Returns `true` for the option that a closed list shows.
 fn is_shown(document: &Document, id: NodeId) -> bool {
-    let Some(list) = document.parent(id) else { return true };
-    let list = if document.name(list) == "optgroup" { document.parent(list).unwrap_or(list) } else { list };
-    if document.name(list) != "select" {
-        return true;
-    }
-    if document.attribute(list, "multiple").is_some() || document.attribute(list, "size").is_some() {
-        return true;
-    }
-    let mut at = document.first(list);
-    let mut first = None;
-    for _ in 0..MAX_OPTIONS {
-        let Some(option) = at else { break };
-        if document.name(option) == "option" {
-            if document.attribute(option, "selected").is_some() {
-                return option == id;
-            }
-            first = first.or(Some(option));
-        }
-        at = document.next(option);
-    }
-    first.is_none_or(|first| first == id)
+    list_of(document, id).is_none_or(|list| document.shown_options().get(&list) == Some(&id))
 }
 
-/// Number of options among which the selected one is looked for.
-const MAX_OPTIONS: usize = 64;
+/// Returns the list of an option, if it shows one of them only.
+fn list_of(document: &Document, id: NodeId) -> Option<NodeId> {
+    let list = document.parent(id)?;
+    let list = if document.name(list) == "optgroup" { document.parent(list)? } else { list };
+    let opens = |attribute| document.attribute(list, attribute).is_some();
+    (document.name(list) == "select" && !opens("multiple") && !opens("size")).then_some(list)
+}
+
+/// Returns the option that each closed list shows: the last that is selected, or the first.
+pub(in crate::mcp::text) fn shown_options(document: &Document) -> HashMap<NodeId, NodeId> {
+    let mut shown = HashMap::new();
+    for id in document.elements("option") {
+        let Some(list) = list_of(document, id) else { continue };
+        if document.attribute(id, "selected").is_some() {
+            shown.insert(list, id);
+        } else {
+            shown.entry(list).or_insert(id);
+        }
+    }
+    shown
+}
 
 /// Applies the attributes that stand for declarations.
 pub(super) fn apply_attributes(style: &mut Style, document: &Document, id: NodeId) {

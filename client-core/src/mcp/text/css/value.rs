@@ -1,55 +1,72 @@
 //! Values of properties: components, lengths and simple arithmetic.
 
 use cssparser::{Parser, Token};
+use smol_str::{SmolStr, StrExt};
 
-/// Maximum nesting of functions in a value. Declarations with deeper values are ignored.
+/// Maximum nesting of functions in a value. What a deeper value applies to is not surely visible.
 const MAX_DEPTH: usize = 16;
-/// Maximum number of components of a value. Declarations with longer values are ignored.
+/// Maximum number of components of a value. What a longer value applies to is not surely visible.
 const MAX_PARTS: usize = 512;
 
 /// Component of a value. Words, units and names of functions are in lower case.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Part {
-    Word(String),
+    Word(SmolStr),
     Number(f32),
     /// Share of 1.
     Percent(f32),
-    Length(f32, String),
+    Length(f32, SmolStr),
     /// Hexadecimal colour without its sign.
-    Hash(String),
-    Url(String),
+    Hash(SmolStr),
+    Url(SmolStr),
+    Quoted(SmolStr),
     /// Function, or a parenthesis, which has no name.
-    Function(String, Vec<Self>),
+    Function(SmolStr, Vec<Self>),
     Comma,
     Slash,
     Other(char),
 }
 
+/// Components of a value.
+#[derive(Debug, PartialEq)]
+pub(super) enum Parts {
+    Known(Vec<Part>),
+    Invalid,
+    /// More than the limits allow.
+    Excess,
+}
+
 /// Reads the components up to the end of the input, the mark of importance excepted.
-pub(super) fn parts(input: &mut Parser<'_>) -> Option<Vec<Part>> {
+pub(super) fn parts(input: &mut Parser<'_>) -> Parts {
     let mut list = Vec::new();
-    read(input, &mut list, &mut 0, 0).then_some(list)
+    match read(input, &mut list, &mut 0, 0) {
+        Ok(()) => Parts::Known(list),
+        Err(parts) => parts,
+    }
 }
 
 /// Reads the components of a text.
 pub(super) fn parts_of(text: &str) -> Option<Vec<Part>> {
-    parts(&mut Parser::new(text))
+    match parts(&mut Parser::new(text)) {
+        Parts::Known(list) => Some(list),
+        Parts::Invalid | Parts::Excess => None,
+    }
 }
 
-fn read(input: &mut Parser<'_>, list: &mut Vec<Part>, count: &mut usize, depth: usize) -> bool {
+fn read(input: &mut Parser<'_>, list: &mut Vec<Part>, count: &mut usize, depth: usize) -> Result<(), Parts> {
     while let Ok(token) = input.next() {
         *count += 1;
         if *count > MAX_PARTS {
-            return false;
+            return Err(Parts::Excess);
         }
         let part = match token {
-            Token::Ident(word) => Part::Word(word.to_ascii_lowercase()),
-            Token::Hash(text) | Token::IDHash(text) => Part::Hash(text.to_ascii_lowercase()),
-            Token::UnquotedUrl(url) => Part::Url(url.to_string()),
-            Token::QuotedString(text) => Part::Url(text.to_string()),
+            Token::Ident(word) => Part::Word(word.to_ascii_lowercase_smolstr()),
+            Token::Hash(text) | Token::IDHash(text) => Part::Hash(text.to_ascii_lowercase_smolstr()),
+            Token::UnquotedUrl(url) => Part::Url(url.as_ref().into()),
+            Token::QuotedString(text) => Part::Quoted(text.as_ref().into()),
             Token::Number { value, .. } => Part::Number(*value),
             Token::Percentage { unit_value, .. } => Part::Percent(*unit_value),
-            Token::Dimension { value, unit, .. } => Part::Length(*value, unit.to_ascii_lowercase()),
+            Token::Dimension { value, unit, .. } => Part::Length(*value, unit.to_ascii_lowercase_smolstr()),
             Token::Comma => Part::Comma,
             Token::Delim('/') => Part::Slash,
             Token::Delim('!') => break,
@@ -57,45 +74,42 @@ fn read(input: &mut Parser<'_>, list: &mut Vec<Part>, count: &mut usize, depth: 
             Token::Colon => Part::Other(':'),
             Token::Function(_) | Token::ParenthesisBlock => {
                 let name = match token {
-                    Token::Function(name) => name.to_ascii_lowercase(),
-                    _ => String::new(),
+                    Token::Function(name) => name.to_ascii_lowercase_smolstr(),
+                    _ => SmolStr::default(),
                 };
-                if depth >= MAX_DEPTH {
-                    return false;
-                }
-                let mut inner = Vec::new();
-                let is_good = input
-                    .parse_nested_block(|input| {
-                        Ok::<_, cssparser::ParseError<()>>(read(input, &mut inner, count, depth + 1))
-                    })
-                    .unwrap_or(false);
-                if !is_good {
-                    return false;
-                }
+                let inner = nested(input, count, depth)?;
                 match inner.as_slice() {
-                    [Part::Url(url)] if name == "url" => Part::Url(url.clone()),
+                    [Part::Url(url) | Part::Quoted(url)] if name == "url" => Part::Url(url.clone()),
                     _ => Part::Function(name, inner),
                 }
             }
             Token::SquareBracketBlock | Token::CurlyBracketBlock => {
                 let name = if matches!(token, Token::CurlyBracketBlock) { "{" } else { "[" };
-                let mut inner = Vec::new();
-                let is_good = depth < MAX_DEPTH
-                    && input
-                        .parse_nested_block(|input| {
-                            Ok::<_, cssparser::ParseError<()>>(read(input, &mut inner, count, depth + 1))
-                        })
-                        .unwrap_or(false);
-                if !is_good {
-                    return false;
-                }
-                Part::Function(name.to_owned(), inner)
+                let inner = nested(input, count, depth)?;
+                Part::Function(name.into(), inner)
             }
-            _ => return false,
+            _ => return Err(Parts::Invalid),
         };
         list.push(part);
     }
-    true
+    Ok(())
+}
+
+fn nested(input: &mut Parser<'_>, count: &mut usize, depth: usize) -> Result<Vec<Part>, Parts> {
+    if depth >= MAX_DEPTH {
+        return Err(Parts::Excess);
+    }
+    let mut inner = Vec::new();
+    let result = input.parse_nested_block(|input| {
+        let result = read(input, &mut inner, count, depth + 1);
+        while input.next().is_ok() {}
+        Ok::<_, cssparser::ParseError<()>>(result)
+    });
+    match result {
+        Ok(Ok(())) => Ok(inner),
+        Ok(Err(parts)) => Err(parts),
+        Err(_) => Err(Parts::Invalid),
+    }
 }
 
 /// Basis of relative lengths, in pixels.

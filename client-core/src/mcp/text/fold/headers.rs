@@ -137,6 +137,10 @@ struct Found<'a> {
 
 /// Reads a line as a header of any language.
 fn read(line: &str) -> Option<Found<'_>> {
+    // The wide colon begins with that byte.
+    if !line.bytes().any(|b| matches!(b, b':' | 0xEF)) {
+        return None;
+    }
     let line = bare(line);
     let mut most = line.len().min(MAX_LABEL);
     while !line.is_char_boundary(most) {

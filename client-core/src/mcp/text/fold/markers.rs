@@ -100,6 +100,9 @@ fn is_rule(c: char) -> bool {
 
 /// Returns `true` if a line begins with two dashes.
 fn is_ruled(line: &str) -> bool {
+    if line.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+        return false;
+    }
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '*'));
     line.chars().take(2).filter(|&c| is_rule(c)).count() == 2
 }

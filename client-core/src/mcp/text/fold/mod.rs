@@ -118,13 +118,15 @@ struct Parts<'a> {
     answered: bool,
     /// Position of the next line that is not blank, for each line.
     next: Vec<usize>,
+    /// `true` for each line that ends as an introduction does.
+    ends: Vec<bool>,
 }
 
 impl<'a> Parts<'a> {
     /// Takes the whole body as the writer's own.
     fn own(lines: &'a [Line]) -> Self {
         let list = vec![Part { kind: Kind::Own, start: 0, end: lines.len() }];
-        Self { lines, list, candidates: 0, answered: false, next: Vec::new() }
+        Self { lines, list, candidates: 0, answered: false, next: Vec::new(), ends: Vec::new() }
     }
 
     fn of(lines: &'a [Line]) -> Self {
@@ -132,7 +134,9 @@ impl<'a> Parts<'a> {
         for at in (0..lines.len()).rev() {
             next[at] = if lines[at].is_blank() { next[at + 1] } else { at };
         }
-        let mut parts = Self { lines, list: Vec::new(), candidates: MAX_CANDIDATES, answered: false, next };
+        let ends = lines.iter().map(|line| line.content().ends_with([':', '：', '*', '>'])).collect();
+        let mut parts =
+            Self { lines, list: Vec::new(), candidates: MAX_CANDIDATES, answered: false, next, ends };
         let (mut own, mut at) = (0, parts.next[0]);
         while at < lines.len() && !parts.answered {
             let (kind, start, end) = if parts.is_forward(at) {
@@ -292,8 +296,7 @@ impl<'a> Parts<'a> {
 
     /// Returns the position after the introduction at a line.
     fn introduction(&mut self, at: usize) -> Option<(usize, Strength)> {
-        let ends = |line: &Line| line.content().ends_with([':', '：', '*', '>']);
-        if !self.lines.get(at..)?.iter().take(INTRO_LINES).any(ends) || !self.examine() {
+        if !self.ends.get(at..)?.iter().take(INTRO_LINES).any(|ends| *ends) || !self.examine() {
             return None;
         }
         let mut joined = String::new();

@@ -6,9 +6,6 @@ use super::{
     tree::{NameId, NodeId},
 };
 
-/// Maximum number of steps that the end tags of a document may spend on misnested formatting. Later ones end the
-/// element without moving its content.
-const MAX_WORK: usize = 4_000_000;
 /// Numbers of the standard.
 const OUTER_ROUNDS: usize = 8;
 const INNER_ROUNDS: usize = 3;
@@ -25,17 +22,16 @@ impl Builder {
                 let found = self.stack.find(name);
                 return self.end_any(found);
             };
-            let Some(position) = self.stack.position(&self.document, element) else {
+            let Some(position) = self.stack.position(element) else {
                 self.formatting.remove(index);
                 return;
             };
-            if self.stack.in_scope(name).is_none() {
+            if self.stack.in_scope(name).is_none() || self.document.truncated {
                 return;
             }
-            let block = self.stack.special_above(position);
-            match block {
-                Some(block) if self.work < MAX_WORK => self.adopt_block(index, position, block),
-                _ => {
+            match self.stack.special_above(position) {
+                Some(block) => self.adopt_block(index, position, block),
+                None => {
                     self.pop_to(position);
                     if self.formatting.get(index) == Some(&Formatting::Element(element)) {
                         self.formatting.remove(index);
@@ -56,7 +52,7 @@ impl Builder {
             return;
         };
         let tail = self.stack.tail(position).to_vec();
-        self.work += tail.len();
+        self.spend(tail.len());
         let offset = block_position - position;
         let mut bookmark = index;
         let mut last = block;
@@ -87,7 +83,8 @@ impl Builder {
             self.document.append(ancestor, last);
         }
         let copy = self.clone_element(element);
-        self.work += self.document.move_children(block, copy);
+        let moved = self.document.move_children(block, copy);
+        self.spend(moved);
         self.document.append(block, copy);
 
         if let Some(old) = self.listed(element) {
@@ -105,24 +102,16 @@ impl Builder {
 
     /// Returns the index of an element in the list of formatting elements.
     fn listed(&mut self, node: NodeId) -> Option<usize> {
-        let reach = if self.work < MAX_WORK { usize::MAX } else { 1 };
-        let found = self
-            .formatting
-            .iter()
-            .rev()
-            .take(reach)
-            .position(|entry| *entry == Formatting::Element(node))
-            .map(|back| self.formatting.len() - 1 - back);
-        self.work += found.map_or(self.formatting.len(), |at| self.formatting.len() - at);
+        let found = self.formatting.iter().rposition(|entry| *entry == Formatting::Element(node));
+        self.spend(self.formatting.len() - found.unwrap_or(0));
         found
     }
 
     /// Returns the last formatting element of a name inside the same cell.
     fn last_formatting(&mut self, name: NameId) -> Option<(usize, NodeId)> {
-        let reach = if self.work < MAX_WORK { usize::MAX } else { 1 };
         let mut found = None;
         let mut steps = 0;
-        for (index, entry) in self.formatting.iter().enumerate().rev().take(reach) {
+        for (index, entry) in self.formatting.iter().enumerate().rev() {
             steps += 1;
             match *entry {
                 Formatting::Marker => break,
@@ -133,7 +122,7 @@ impl Builder {
                 Formatting::Element(_) => {}
             }
         }
-        self.work += steps;
+        self.spend(steps);
         found
     }
 }

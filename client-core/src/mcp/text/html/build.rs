@@ -40,11 +40,10 @@ pub(super) struct Builder {
     pub(super) document: Document,
     pub(super) stack: Stack,
     pub(super) formatting: Vec<Formatting>,
-    head: NodeId,
+    pub(super) head: NodeId,
     body: NodeId,
-    pub(super) clones: usize,
-    /// Steps spent on misnested end tags.
-    pub(super) work: usize,
+    /// Open sheet behind the content that is kept.
+    pub(super) sheet: Option<NodeId>,
     /// `true` while text and elements go before the table around them.
     foster: bool,
     /// `true` after the first content of the body.
@@ -52,7 +51,7 @@ pub(super) struct Builder {
     known: Known,
 }
 
-type Attributes<'a> = &'a [(NameId, (u32, u32))];
+pub(super) type Attributes<'a> = &'a [(NameId, (u32, u32))];
 
 impl Builder {
     pub(super) fn new() -> Self {
@@ -85,8 +84,7 @@ impl Builder {
             formatting: Vec::new(),
             head,
             body,
-            clones: 0,
-            work: 0,
+            sheet: None,
             foster: false,
             begun: false,
             known,
@@ -113,32 +111,8 @@ impl Builder {
                 self.pop();
             }
         }
-        match name {
-            "html" => return self.document.merge_attributes(Document::ROOT, attributes, MAX_MERGED),
-            "body" => {
-                self.begun = true;
-                return self.document.merge_attributes(self.body, attributes, MAX_MERGED);
-            }
-            "head" | "frameset" | "frame" => return,
-            "style" | "script" | "link" | "meta" | "base" | "title" | "template" => {
-                if name != "template" && !self.begun {
-                    let range = self.document.push_attributes(attributes);
-                    let node = self.document.new_element(id, range);
-                    self.document.append(self.head, node);
-                    if !traits.has(Traits::VOID) {
-                        self.stack.push(&self.document, node);
-                    }
-                    return;
-                }
-                self.insert(id, attributes);
-                if name == "template" {
-                    self.formatting.push(Formatting::Marker);
-                } else if traits.has(Traits::VOID) {
-                    self.pop();
-                }
-                return;
-            }
-            _ => {}
+        if traits.has(Traits::RULED) && self.start_ruled(name, id, attributes, traits) {
+            return;
         }
         self.begun = true;
         if traits.has(Traits::TABLE_PART) || name == "table" {
@@ -147,6 +121,40 @@ impl Builder {
         self.foster = self.fosters();
         self.start_in_body(name, id, traits, attributes, self_closing);
         self.foster = false;
+    }
+
+    /// Handles a start tag with a rule of its own. Returns `false` if the rules of its place apply.
+    fn start_ruled(&mut self, name: &str, id: NameId, attributes: Attributes<'_>, traits: Traits) -> bool {
+        match name {
+            "html" => self.document.merge_attributes(Document::ROOT, attributes, MAX_MERGED),
+            "body" => {
+                self.begun = true;
+                self.document.merge_attributes(self.body, attributes, MAX_MERGED);
+            }
+            "head" | "frameset" | "frame" => {}
+            // Forms do not nest.
+            "form" => return self.stack.find(id).is_some(),
+            "style" | "script" | "link" | "meta" | "base" | "title" | "template" => {
+                self.document.styled |= matches!(name, "style" | "link");
+                if name != "template" && !self.begun {
+                    let range = self.document.push_attributes(attributes);
+                    let node = self.document.new_element(id, range);
+                    self.document.append(self.head, node);
+                    if !traits.has(Traits::VOID) {
+                        self.stack.push(&self.document, node);
+                    }
+                    return true;
+                }
+                self.insert(id, attributes);
+                if name == "template" {
+                    self.formatting.push(Formatting::Marker);
+                } else if traits.has(Traits::VOID) {
+                    self.pop();
+                }
+            }
+            _ => return false,
+        }
+        true
     }
 
     fn start_in_body(

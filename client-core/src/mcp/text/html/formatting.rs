@@ -5,27 +5,42 @@ use super::{
     tree::{NameId, NodeId},
 };
 
-/// Maximum number of elements that misnested end tags may add. The rest of the document is omitted then.
-const MAX_CLONES: usize = 100_000;
-/// Number of formatting elements in which more than three equal ones are looked for.
-const MAX_EQUAL_REACH: usize = 50;
+/// Maximum number of steps that a document may spend on formatting that is misnested or opened again. The rest of the
+/// document is omitted then: it could be nested otherwise than in a browser, and be hidden there.
+const MAX_WORK: usize = 2_000_000;
+/// Steps of a new element, and bytes of attributes that one step stands for.
+const ELEMENT_STEPS: usize = 20;
+const STEP_BYTES: usize = 16;
 
 impl Builder {
-    pub(super) fn has_formatting(&self, name: NameId) -> bool {
-        self.formatting
-            .iter()
-            .rev()
-            .take(MAX_EQUAL_REACH)
-            .take_while(|entry| **entry != Formatting::Marker)
-            .any(|entry| matches!(entry, Formatting::Element(node) if self.document.name_id(*node) == name))
+    /// Counts steps. The document ends where there are too many.
+    pub(super) fn spend(&mut self, steps: usize) {
+        self.document.work += steps;
+        self.document.truncated |= self.document.work > MAX_WORK;
     }
 
+    pub(super) fn has_formatting(&mut self, name: NameId) -> bool {
+        let mut steps = 0;
+        let found = self
+            .formatting
+            .iter()
+            .rev()
+            .inspect(|_| steps += 1)
+            .take_while(|entry| **entry != Formatting::Marker)
+            .any(|entry| matches!(entry, Formatting::Element(node) if self.document.name_id(*node) == name));
+        self.spend(steps);
+        found
+    }
+
+    /// Lists the current element, and no more than three equal ones.
     pub(super) fn push_formatting(&mut self) {
         let node = self.stack.current();
         let name = self.document.name_id(node);
-        let mut equal = 0;
+        let cost = 1 + self.document.attribute_bytes(node) / STEP_BYTES;
+        let (mut equal, mut steps) = (0, 0);
         let mut oldest = None;
-        for (index, entry) in self.formatting.iter().enumerate().rev().take(MAX_EQUAL_REACH) {
+        for (index, entry) in self.formatting.iter().enumerate().rev() {
+            steps += cost;
             match *entry {
                 Formatting::Marker => break,
                 Formatting::Element(other)
@@ -41,6 +56,7 @@ impl Builder {
                 break;
             }
         }
+        self.spend(steps);
         if equal == 3
             && let Some(oldest) = oldest
         {
@@ -51,10 +67,14 @@ impl Builder {
 
     /// Opens formatting elements again that an end tag of a block has closed.
     pub(super) fn reopen(&mut self) {
-        let is_closed = |entry: &Formatting| matches!(entry, Formatting::Element(node) if !self.stack.is_open(&self.document, *node));
+        let is_closed =
+            |entry: &Formatting| matches!(entry, Formatting::Element(node) if !self.stack.is_open(*node));
         let closed = self.formatting.iter().rev().take_while(|entry| is_closed(entry)).count();
         for index in self.formatting.len() - closed..self.formatting.len() {
             let Some(Formatting::Element(node)) = self.formatting.get(index).copied() else { continue };
+            if self.document.truncated {
+                return;
+            }
             let clone = self.clone_element(node);
             self.place(clone);
             self.stack.push(&self.document, clone);
@@ -63,10 +83,7 @@ impl Builder {
     }
 
     pub(super) fn clone_element(&mut self, node: NodeId) -> NodeId {
-        self.clones += 1;
-        if self.clones > MAX_CLONES {
-            self.document.truncated = true;
-        }
+        self.spend(ELEMENT_STEPS + self.document.attribute_bytes(node) / STEP_BYTES);
         self.document.clone_element(node)
     }
 }

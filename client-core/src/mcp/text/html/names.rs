@@ -2,37 +2,48 @@
 
 /// Traits of an element name, as in the HTML standard's section on tree construction.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Traits(u16);
+pub(in crate::mcp::text) struct Traits(u32);
 
 impl Traits {
     /// Its end tag is not implied by the end of an inline element.
-    pub(super) const SPECIAL: u16 = 1;
+    pub(super) const SPECIAL: u32 = 1;
     /// Elements below it are out of scope for end tags outside.
-    pub(super) const SCOPE: u16 = 1 << 1;
+    pub(super) const SCOPE: u32 = 1 << 1;
     /// Reopened after misnested end tags.
-    pub(super) const FORMATTING: u16 = 1 << 2;
+    pub(super) const FORMATTING: u32 = 1 << 2;
     /// Without an end tag.
-    pub(super) const VOID: u16 = 1 << 3;
+    pub(in crate::mcp::text) const VOID: u32 = 1 << 3;
     /// Ends an open paragraph.
-    pub(super) const ENDS_PARAGRAPH: u16 = 1 << 4;
+    pub(super) const ENDS_PARAGRAPH: u32 = 1 << 4;
     /// Part of a table.
-    pub(super) const TABLE_PART: u16 = 1 << 5;
+    pub(super) const TABLE_PART: u32 = 1 << 5;
     /// Decides what a table part within does.
-    pub(super) const MODE: u16 = 1 << 6;
+    pub(super) const MODE: u32 = 1 << 6;
     /// Formatting outside is not reopened inside.
-    pub(super) const MARKER: u16 = 1 << 7;
+    pub(super) const MARKER: u32 = 1 << 7;
     /// Ends foreign content such as SVG.
-    pub(super) const BREAKOUT: u16 = 1 << 8;
+    pub(super) const BREAKOUT: u32 = 1 << 8;
     /// Text and elements directly inside go before the table.
-    pub(super) const FOSTERS: u16 = 1 << 9;
+    pub(super) const FOSTERS: u32 = 1 << 9;
     /// Ended by the end or start of others without an end tag of its own.
-    pub(super) const IMPLIED: u16 = 1 << 10;
+    pub(super) const IMPLIED: u32 = 1 << 10;
     /// Foreign content, or a place in it that holds HTML.
-    pub(super) const FOREIGN: u16 = 1 << 11;
+    pub(super) const FOREIGN: u32 = 1 << 11;
+
+    /// Begins on a new line.
+    pub(in crate::mcp::text) const BLOCK: u32 = 1 << 12;
+    /// Has an empty line around it.
+    pub(in crate::mcp::text) const PARAGRAPH: u32 = 1 << 13;
+    /// Is about the document, and no text of it.
+    pub(in crate::mcp::text) const ABOUT: u32 = 1 << 14;
+    /// Writes more than its content.
+    pub(in crate::mcp::text) const WRITES: u32 = 1 << 15;
+    /// Its start or its end has a rule of its own.
+    pub(super) const RULED: u32 = 1 << 16;
 
     pub(super) fn new(name: &str) -> Self {
         let mut bits = 0;
-        let mut set = |is: bool, bit: u16| {
+        let mut set = |is: bool, bit: u32| {
             if is {
                 bits |= bit;
             }
@@ -122,10 +133,34 @@ impl Traits {
             ),
             Self::FOREIGN,
         );
+        let element = |is: fn(&str) -> bool| is(name);
+        set(element(crate::mcp::text::element::is_block), Self::BLOCK);
+        set(element(crate::mcp::text::element::is_paragraph), Self::PARAGRAPH);
+        set(element(crate::mcp::text::element::is_about), Self::ABOUT);
+        set(element(crate::mcp::text::element::writes), Self::WRITES);
+        set(
+            matches!(
+                name,
+                "html"
+                    | "body"
+                    | "head"
+                    | "frameset"
+                    | "frame"
+                    | "style"
+                    | "script"
+                    | "link"
+                    | "meta"
+                    | "base"
+                    | "title"
+                    | "template"
+                    | "form"
+            ),
+            Self::RULED,
+        );
         Self(bits)
     }
 
-    pub(super) const fn has(self, bit: u16) -> bool {
+    pub(in crate::mcp::text) const fn has(self, bit: u32) -> bool {
         self.0 & bit != 0
     }
 }

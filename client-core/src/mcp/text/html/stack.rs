@@ -9,6 +9,8 @@ use super::{
 #[derive(Debug, Default)]
 pub(super) struct Stack {
     open: Vec<NodeId>,
+    /// Position of each node, and a mark for those that are not open.
+    places: Vec<u32>,
     /// Positions of each name.
     by_name: Vec<Vec<u32>>,
     /// Positions of special elements, of scopes, of scopes of list items, of parts of tables, of foreign content.
@@ -38,6 +40,10 @@ impl Stack {
         if self.by_name.len() <= name {
             self.by_name.resize(document.names.len().max(name + 1), Vec::new());
         }
+        if self.places.len() <= node as usize {
+            self.places.resize(document.len().max(node as usize + 1), CLOSED);
+        }
+        self.places[node as usize] = position;
         self.open.push(node);
         self.by_name[name].push(position);
         for list in self.lists(document, node).into_iter().flatten() {
@@ -47,6 +53,9 @@ impl Stack {
 
     pub(super) fn pop(&mut self, document: &Document) -> Option<NodeId> {
         let node = self.open.pop()?;
+        if let Some(place) = self.places.get_mut(node as usize) {
+            *place = CLOSED;
+        }
         if let Some(positions) = self.by_name.get_mut(document.name_id(node) as usize) {
             positions.pop();
         }
@@ -74,15 +83,13 @@ impl Stack {
         self.by_name.get(name as usize)?.last().map(|&position| position as usize)
     }
 
-    pub(super) fn is_open(&self, document: &Document, node: NodeId) -> bool {
-        self.position(document, node).is_some()
+    pub(super) fn is_open(&self, node: NodeId) -> bool {
+        self.position(node).is_some()
     }
 
     /// Returns the position of an open element.
-    pub(super) fn position(&self, document: &Document, node: NodeId) -> Option<usize> {
-        let positions = self.by_name.get(document.name_id(node) as usize)?;
-        // Formatting elements grow older towards the bottom, as nodes do, but for clones.
-        positions.iter().rev().take(MAX_SAME_NAME).map(|&p| p as usize).find(|&p| self.open[p] == node)
+    pub(super) fn position(&self, node: NodeId) -> Option<usize> {
+        self.places.get(node as usize).filter(|&&place| place != CLOSED).map(|&place| place as usize)
     }
 
     /// Returns the position of an open element of a name, unless a scope stands between.
@@ -135,8 +142,8 @@ impl Stack {
     }
 }
 
-/// Maximum number of open elements of one name among which an element is looked for.
-const MAX_SAME_NAME: usize = 64;
+/// Mark of a node that is not open.
+const CLOSED: u32 = u32::MAX;
 
 fn top(list: &[u32]) -> Option<usize> {
     list.last().map(|&position| position as usize)

@@ -1,8 +1,9 @@
 //! Document as a flat arena of nodes.
 
-use std::collections::HashMap;
+use std::{cell::OnceCell, collections::HashMap};
 
 use super::names::Traits;
+use crate::mcp::text::css::shown_options;
 
 /// Index of a node.
 pub(in crate::mcp::text) type NodeId = u32;
@@ -84,11 +85,25 @@ pub(in crate::mcp::text) struct Document {
     pub(in crate::mcp::text) quirks: bool,
     /// `true` if the end of the document is missing.
     pub(in crate::mcp::text) truncated: bool,
+    /// Steps spent on formatting that is misnested or opened again.
+    pub(in crate::mcp::text) work: usize,
+    /// Options that closed lists show, once they were looked up.
+    shown: OnceCell<HashMap<NodeId, NodeId>>,
+    /// `true` if there may be style sheets.
+    pub(in crate::mcp::text) styled: bool,
+    /// `true` if there are style sheets that were not read.
+    pub(in crate::mcp::text) unsure: bool,
 }
 
 impl Document {
     /// Root element.
     pub(in crate::mcp::text) const ROOT: NodeId = 0;
+    /// Names that every document knows.
+    pub(in crate::mcp::text) const ID: NameId = 0;
+    pub(in crate::mcp::text) const CLASS: NameId = 1;
+    pub(in crate::mcp::text) const STYLE: NameId = 2;
+    /// Attribute that stands for those that are not kept. No attribute of a document has its name.
+    pub(in crate::mcp::text) const EXCESS: NameId = 3;
 
     fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(id as usize)
@@ -142,7 +157,7 @@ impl Document {
         }
     }
 
-    pub(super) fn traits(&self, id: NodeId) -> Traits {
+    pub(in crate::mcp::text) fn traits(&self, id: NodeId) -> Traits {
         self.names.traits(self.name_id(id))
     }
 
@@ -166,25 +181,79 @@ impl Document {
 
     /// Returns the value of an attribute; the name is in lower case.
     pub(in crate::mcp::text) fn attribute(&self, id: NodeId, name: &str) -> Option<&str> {
-        let attributes = self.raw_attributes(id);
-        if attributes.is_empty() {
-            return None;
-        }
-        let name = self.names.find(name)?;
-        attributes.iter().find(|a| a.name == name).map(|a| self.slice(a.value))
+        let found = self.raw_attributes(id).iter().find(|a| self.names.text(a.name) == name);
+        found.map(|a| self.slice(a.value))
+    }
+
+    /// Returns the elements of a name.
+    pub(in crate::mcp::text) fn elements(&self, name: &str) -> impl Iterator<Item = NodeId> {
+        let wanted = self.names.find(name);
+        let is = move |id: &NodeId| wanted.is_some_and(|name| self.name_id(*id) == name);
+        (0..self.nodes.len() as NodeId).filter(is)
+    }
+
+    /// Returns the option that each closed list shows.
+    pub(in crate::mcp::text) fn shown_options(&self) -> &HashMap<NodeId, NodeId> {
+        self.shown.get_or_init(|| shown_options(self))
+    }
+
+    pub(in crate::mcp::text) fn has_attributes(&self, id: NodeId) -> bool {
+        !self.raw_attributes(id).is_empty()
+    }
+
+    /// Returns the attributes of an element, with the indices of their names.
+    pub(in crate::mcp::text) fn named_attributes(&self, id: NodeId) -> impl Iterator<Item = (NameId, &str)> {
+        self.raw_attributes(id).iter().map(|a| (a.name, self.slice(a.value)))
+    }
+
+    /// Returns an attribute with its place in the document, which copies of the element share.
+    pub(in crate::mcp::text) fn placed_attribute(&self, id: NodeId, name: NameId) -> Option<(usize, &str)> {
+        let found = self.raw_attributes(id).iter().find(|a| a.name == name)?;
+        Some((found.value.0 as usize, self.slice(found.value)))
+    }
+
+    /// Returns the attributes of all elements.
+    pub(in crate::mcp::text) fn all_attributes(&self) -> impl Iterator<Item = (NameId, &str)> {
+        self.attributes.iter().map(|a| (a.name, self.slice(a.value)))
+    }
+
+    /// Returns `true` if an element has more attributes than are kept.
+    pub(in crate::mcp::text) fn has_excess(&self, id: NodeId) -> bool {
+        self.raw_attributes(id).iter().any(|a| a.name == Self::EXCESS)
+    }
+
+    /// Returns the index of the name of an element or attribute, if the document has it.
+    pub(in crate::mcp::text) fn name_of(&self, name: &str) -> Option<NameId> {
+        self.names.find(name)
+    }
+
+    /// Returns the number of bytes in the values of the attributes of an element.
+    pub(super) fn attribute_bytes(&self, id: NodeId) -> usize {
+        self.raw_attributes(id).iter().map(|a| (a.value.1 - a.value.0) as usize).sum()
+    }
+
+    /// Returns `true` for elements of the same name with the same attributes.
+    pub(in crate::mcp::text) fn is_alike(&self, a: NodeId, b: NodeId) -> bool {
+        self.name_id(a) == self.name_id(b) && self.has_same_attributes(a, b)
     }
 
     pub(super) fn has_same_attributes(&self, a: NodeId, b: NodeId) -> bool {
         let (a, b) = (self.raw_attributes(a), self.raw_attributes(b));
         a.len() == b.len()
-            && a.iter().zip(b).all(|(a, b)| a.name == b.name && self.slice(a.value) == self.slice(b.value))
+            && a.iter().zip(b).all(|(a, b)| {
+                a.name == b.name && (a.value == b.value || self.slice(a.value) == self.slice(b.value))
+            })
     }
 
     // --- building -----------------------------------------------------------------------------------------------
 
     /// Returns an empty document without a type.
     pub(super) fn new() -> Self {
-        Self { quirks: true, ..Self::default() }
+        let mut document = Self { quirks: true, ..Self::default() };
+        for name in ["id", "class", "style", " "] {
+            document.names.intern(name);
+        }
+        document
     }
 
     pub(super) fn push_string(&mut self, text: &str) -> Range {

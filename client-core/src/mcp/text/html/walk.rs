@@ -1,9 +1,14 @@
 //! Walk through the document that writes what a person sees.
 
-use super::tree::{Document, NodeId};
+use std::{cell::OnceCell, rc::Rc};
+
+use super::{
+    names::Traits,
+    tree::{Document, NodeId},
+};
 use crate::mcp::text::{
-    css::{Frame, Seen, Styles},
-    element::{self, is_block, is_paragraph},
+    css::{Frame, Frames, Seen},
+    element,
     fold::Line,
     render::{Form, Link, Margin, Renderer, marker},
 };
@@ -18,6 +23,9 @@ pub(super) struct Walked {
     pub(super) misleading: usize,
     /// `true` if the end is missing, because the style sheets took too many steps.
     pub(super) truncated: bool,
+    /// Number of steps of the styles.
+    #[cfg(test)]
+    pub(super) steps: usize,
 }
 
 /// Height of a line and of a picture without a declared one, in pixels.
@@ -31,7 +39,7 @@ const MAX_SPACER: f32 = 48.0;
 /// Open element and the state to restore at its end.
 struct Open {
     node: NodeId,
-    frame: Frame,
+    frame: Rc<Frame>,
     link: Option<Link>,
     /// Next number of an ordered list.
     item: Option<Numbers>,
@@ -46,6 +54,8 @@ struct Open {
     begun: bool,
     /// `true` if hidden text in it has been counted.
     counted: bool,
+    /// Position of the outermost element around it that hides its text, and all inside do; once that was looked up.
+    hides: OnceCell<Option<usize>>,
 }
 
 /// Numbers of the items of a list.
@@ -81,7 +91,7 @@ fn number(document: &Document, node: NodeId, attribute: &str) -> Option<i64> {
 
 struct Walker<'a> {
     document: &'a Document,
-    styles: Styles<'a>,
+    frames: Frames<'a>,
     renderer: Renderer,
     open: Vec<Open>,
     /// `true` after Outlook's mark: the rest is quoted history.
@@ -95,18 +105,19 @@ struct Walker<'a> {
 pub(super) fn walk(document: &Document, form: Form) -> Walked {
     let mut walker = Walker {
         document,
-        styles: Styles::new(document),
+        frames: Frames::new(document),
         renderer: Renderer::new(form),
         open: Vec::new(),
         history: false,
         links: 0,
         flow: 0.0,
     };
-    let mut truncated = walker.styles.is_truncated();
+    let mut truncated = false;
     let mut at = Some(Document::ROOT);
     while let Some(node) = at {
-        if walker.styles.is_exhausted() {
+        if document.unsure || walker.frames.styles.is_exhausted() || walker.frames.styles.is_unsure() {
             truncated = true;
+            walker.renderer.removed += 1;
             break;
         }
         at = if walker.enter(node) { document.first(node) } else { None };
@@ -126,9 +137,18 @@ pub(super) fn walk(document: &Document, form: Form) -> Walked {
         let node = open.node;
         walker.leave(node);
     }
+    #[cfg(test)]
+    let steps = walker.frames.styles.steps();
     let misleading = walker.renderer.misleading;
     let (lines, removed) = walker.renderer.finish();
-    Walked { lines, removed, misleading, truncated }
+    Walked {
+        lines,
+        removed,
+        misleading,
+        truncated,
+        #[cfg(test)]
+        steps,
+    }
 }
 
 impl Walker<'_> {
@@ -139,19 +159,20 @@ impl Walker<'_> {
             self.text(text);
             return false;
         }
-        let name = document.name(node);
-        if element::is_about(name) {
+        let traits = document.traits(node);
+        if traits.has(Traits::ABOUT) {
             return false;
         }
         let frame = match self.open.last() {
-            Some(open) => open.frame.enter(&mut self.styles, document, node),
-            None => Frame::new().enter(&mut self.styles, document, node),
+            Some(open) => self.frames.enter(&open.frame, node),
+            None => self.frames.enter(&Frame::new(), node),
         };
         if frame.is_hidden() {
             self.renderer.removed += usize::from(has_words(document, node));
             return false;
         }
-        if element::is_void(name) {
+        let name = document.name(node);
+        if traits.has(Traits::VOID) {
             if element::opens_history(document, node) {
                 self.renderer.end_line();
                 self.history = true;
@@ -160,7 +181,7 @@ impl Walker<'_> {
             self.void(name, node, &frame);
             return false;
         }
-        let styled_block = frame.is_block() && !is_block(name);
+        let styled_block = frame.is_block() && !traits.has(Traits::BLOCK);
         let mut open = Open {
             node,
             link: None,
@@ -171,9 +192,10 @@ impl Walker<'_> {
             keeps_lines: frame.keeps_lines(),
             begun: false,
             counted: false,
+            hides: OnceCell::new(),
             frame,
         };
-        self.begin(&mut open, name);
+        self.begin(&mut open, name, traits);
         self.flow += open.frame.pull().0;
         self.open.push(open);
         true
@@ -210,7 +232,7 @@ impl Walker<'_> {
     fn begin_block(&mut self) -> bool {
         for open in self.open.iter_mut().rev() {
             let begun = std::mem::replace(&mut open.begun, true);
-            if begun || open.frame.is_block() || is_block(self.document.name(open.node)) {
+            if begun || open.frame.is_block() || self.document.traits(open.node).has(Traits::BLOCK) {
                 return begun;
             }
         }
@@ -219,21 +241,18 @@ impl Walker<'_> {
 
     /// Counts hidden text once for the outermost element whose text is hidden.
     fn count(&mut self) {
-        let flow = self.flow;
-        let mut outermost = None;
-        for (at, open) in self.open.iter().enumerate().rev() {
-            if open.frame.sees(SAMPLE, flow) == Seen::All && outermost.is_some() {
-                break;
-            }
-            outermost = Some(at);
-            if open.counted {
-                return;
-            }
+        let Some(last) = self.open.len().checked_sub(1) else { return };
+        // Each open element is looked at once.
+        let known = self.open.iter().rposition(|open| open.hides.get().is_some());
+        for at in known.map_or(0, |at| at + 1)..last {
+            let outer = at.checked_sub(1).and_then(|outer| self.open[outer].hides.get().copied().flatten());
+            let seen = self.open[at].frame.sees(SAMPLE, self.flow) == Seen::All;
+            let hides = if seen { None } else { outer.or(Some(at)) };
+            let _ = self.open[at].hides.set(hides);
         }
-        if let Some(open) = outermost.and_then(|at| self.open.get_mut(at)) {
-            open.counted = true;
-            self.renderer.removed += 1;
-        }
+        let outer = last.checked_sub(1).and_then(|outer| self.open[outer].hides.get().copied().flatten());
+        let open = &mut self.open[outer.unwrap_or(last)];
+        self.renderer.removed += usize::from(!std::mem::replace(&mut open.counted, true));
     }
 
     fn void(&mut self, name: &str, node: NodeId, frame: &Frame) {
@@ -285,7 +304,7 @@ impl Walker<'_> {
     }
 
     /// Applies the effects of an element on its content.
-    fn begin(&mut self, open: &mut Open, name: &str) {
+    fn begin(&mut self, open: &mut Open, name: &str, traits: Traits) {
         let document = self.document;
         let node = open.node;
         let renderer = &mut self.renderer;
@@ -295,10 +314,10 @@ impl Walker<'_> {
             parent.rest_is_history |= element::heads_history(document, node);
             rest_is_history = parent.rest_is_history;
         }
-        if is_paragraph(name) && !(matches!(name, "ul" | "ol") && renderer.margin.lists > 0) {
+        if traits.has(Traits::PARAGRAPH) && !(matches!(name, "ul" | "ol") && renderer.margin.lists > 0) {
             renderer.end_paragraph();
             self.flow += LINE;
-        } else if (is_block(name) && !matches!(name, "td" | "th")) || open.styled_block {
+        } else if (traits.has(Traits::BLOCK) && !matches!(name, "td" | "th")) || open.styled_block {
             renderer.end_line();
             self.flow += if matches!(name, "html" | "body" | "tbody" | "tr") { 0.0 } else { LINE / 2.0 };
         }
@@ -307,6 +326,12 @@ impl Walker<'_> {
         if history != renderer.margin.history {
             renderer.end_line();
             renderer.margin.history = history;
+        }
+        if open.keeps_lines && name != "pre" {
+            renderer.preserved += 1;
+        }
+        if !traits.has(Traits::WRITES) {
+            return;
         }
         match name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => renderer.heading(name),
@@ -343,9 +368,6 @@ impl Walker<'_> {
                 }
             }
         }
-        if open.keeps_lines && name != "pre" {
-            renderer.preserved += 1;
-        }
     }
 
     fn leave(&mut self, node: NodeId) {
@@ -354,6 +376,7 @@ impl Walker<'_> {
         }
         let Some(open) = self.open.pop() else { return };
         let name = self.document.name(node);
+        let traits = self.document.traits(node);
         self.flow += open.frame.pull().1;
         let renderer = &mut self.renderer;
         if open.keeps_lines && name != "pre" {
@@ -363,7 +386,9 @@ impl Walker<'_> {
             renderer.close_link(link);
             self.links -= 1;
         }
-        if let Some(marker) = marker(name) {
+        if traits.has(Traits::WRITES)
+            && let Some(marker) = marker(name)
+        {
             renderer.unmark(marker);
         }
         if name == "pre" {
@@ -372,10 +397,10 @@ impl Walker<'_> {
         }
         let history = self.history || self.open.last().is_some_and(|parent| parent.rest_is_history);
         let margin = Margin { history: open.margin.history || history, ..open.margin };
-        if is_paragraph(name) && !(matches!(name, "ul" | "ol") && margin.lists > 0) {
+        if traits.has(Traits::PARAGRAPH) && !(matches!(name, "ul" | "ol") && margin.lists > 0) {
             renderer.end_paragraph();
             self.flow += LINE;
-        } else if (is_block(name) && !matches!(name, "td" | "th"))
+        } else if (traits.has(Traits::BLOCK) && !matches!(name, "td" | "th"))
             || open.styled_block
             || margin.history != renderer.margin.history
         {
@@ -392,7 +417,7 @@ const SAMPLE: &str = "x";
 fn has_words(document: &Document, id: NodeId) -> bool {
     let mut at = Some(id);
     while let Some(node) = at {
-        let about = element::is_about(document.name(node));
+        let about = document.traits(node).has(Traits::ABOUT);
         if document.text(node).is_some_and(|text| !text.trim().is_empty())
             || (document.name(node) == "img"
                 && document.attribute(node, "alt").is_some_and(|alt| !alt.trim().is_empty()))
