@@ -96,6 +96,7 @@ pub trait FromFields: Sized {
 
     /// Returns the known fields; `None` if all fields are kept, whatever their size.
     #[doc(hidden)]
+    #[must_use]
     fn known() -> Option<&'static [Known]> {
         None
     }

@@ -73,7 +73,7 @@ struct Node {
     /// Least size.
     least: usize,
     rank: Rank,
-    children: Vec<Node>,
+    children: Vec<Self>,
 }
 
 impl Node {
@@ -297,8 +297,8 @@ fn cut_text(text: &mut String, chars: usize) -> usize {
 /// Place of a value in a result.
 enum Place<'a> {
     Root,
-    Item(&'a Place<'a>, usize),
-    Member(&'a Place<'a>, &'a str),
+    Item(&'a Self, usize),
+    Member(&'a Self, &'a str),
 }
 
 impl Place<'_> {

@@ -15,10 +15,10 @@ pub(in crate::mcp) struct Paths {
     here: bool,
     /// `true` if it is the text of a passage.
     passage: bool,
-    members: BTreeMap<String, Paths>,
+    members: BTreeMap<String, Self>,
     /// Members that are not named.
-    others: Option<Box<Paths>>,
-    items: Option<Box<Paths>>,
+    others: Option<Box<Self>>,
+    items: Option<Box<Self>>,
 }
 
 impl Paths {

@@ -99,7 +99,7 @@ fn result_that_is_no_object_is_found_below_its_member() {
 #[derive(Serialize, JsonSchema)]
 struct Node {
     name: Line,
-    children: Vec<Node>,
+    children: Vec<Self>,
 }
 
 #[test]

@@ -26,7 +26,7 @@ enum Entry {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 struct Tree {
     name: String,
-    children: Vec<Tree>,
+    children: Vec<Self>,
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
