@@ -172,8 +172,11 @@ impl<V: Vendor> Client<V> {
             *response.body_mut() = V::payload(response.body());
         }
         // The body stays counted until it is decoded.
-        let decoded = limited(self.settings.decode, || decode(&response));
+        let (decoded, skipped) = limited(self.settings.decode, || decode(&response));
         release(&mut response);
+        if let Some(skipped) = skipped {
+            response.extensions_mut().insert(skipped);
+        }
         match decoded {
             Ok(value) => {
                 let (head, body) = response.into_parts();

@@ -61,7 +61,8 @@
 //! # Memory
 //!
 //! Unknown fields stay in `extra`, up to 256 KiB of memory in one response. A larger one is skipped while the response is
-//! parsed, and its name is in `extra["skipped_fields"]`. So is a known field beyond 32 MiB: no record has one.
+//! parsed, and its name is in `extra["skipped_fields"]`. So is a known field beyond 32 MiB, and [`SkippedFields`] in the
+//! extensions of the response names it: no record has one.
 //! [`ClientBuilder::max_unknown_bytes`](crate::ClientBuilder::max_unknown_bytes) and
 //! [`max_decoded_bytes`](crate::ClientBuilder::max_decoded_bytes) set these limits.
 //!
@@ -78,6 +79,7 @@ use serde::{
 };
 use serde_json::{Error, Map, Value};
 
+pub use thin::SkippedFields;
 pub(crate) use thin::{DecodeLimits, limited};
 #[doc(hidden)]
 pub use thin::{Known, KnownFields, Opaque, Probe, Records, counted, record_fields};

@@ -1,6 +1,7 @@
 //! Tool call: its request budget, its deadline, and reports of the client's layers.
 
 use std::{
+    collections::BTreeSet,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -26,6 +27,7 @@ use crate::{
         text,
         untrusted::{Paths, UNTRUSTED_META},
     },
+    response::SkippedFields,
 };
 
 /// Number of the first request that reports progress. Short calls need no progress.
@@ -53,7 +55,11 @@ struct Inner<V: ToolVendor> {
 struct Reports {
     extensions: Extensions,
     rate_limit: Option<mcp_core::UpstreamRateLimit>,
+    skipped: BTreeSet<String>,
 }
+
+/// Member of a result that names what the vendor returned and what was too large to be read.
+const NOT_READ: &str = "not_read";
 
 impl<V: ToolVendor> Call<V> {
     pub(super) fn new(client: Client<V>, limits: Limits, settings: V::Settings, context: Context) -> Self {
@@ -191,6 +197,10 @@ impl<V: ToolVendor> Call<V> {
         let visible = visible(output, untrusted)?;
         let is_object = visible.is_object();
         let mut value = structured(visible);
+        let skipped = std::mem::take(&mut self.state().skipped);
+        if let (Value::Object(members), false) = (&mut value, skipped.is_empty()) {
+            members.insert(NOT_READ.to_owned(), skipped.into_iter().map(Value::from).collect());
+        }
         shrink(&mut value, schema, self.0.limits.result_chars);
         let mut output = ToolOutput::json(&value)?;
         let pointers = match is_object {
@@ -241,6 +251,9 @@ impl<V: ToolVendor> Call<V> {
     fn record(&self, extensions: &Extensions) {
         let mut reports = self.state();
         reports.extensions.extend(extensions.clone());
+        if let Some(skipped) = extensions.get::<SkippedFields>() {
+            reports.skipped.extend(skipped.names.iter().cloned());
+        }
         if let Some(limit) = extensions.get::<crate::rate_limit::RateLimit>() {
             reports.rate_limit = Some(rate_limit(limit));
         }

@@ -3,7 +3,12 @@
 //! A record keeps the fields that it does not know. Their memory is bounded: a field beyond the limit is skipped while it
 //! is parsed, and named in [`SKIPPED`]. The memory of known fields is bounded too, far above what records have.
 
-use std::{cell::Cell, fmt, marker::PhantomData};
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    marker::PhantomData,
+    sync::Arc,
+};
 
 use serde::{
     Deserialize, Deserializer,
@@ -103,14 +108,35 @@ pub(crate) struct DecodeLimits {
 thread_local! {
     /// Rest of the limits of the response that this thread decodes.
     static LEFT: Cell<Option<DecodeLimits>> = const { Cell::new(None) };
+    /// Known fields of this response that were skipped.
+    static MISSING: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     /// Set while the fields of a record are read. They were counted before.
     static IS_COUNTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Decodes one response within limits.
-pub(crate) fn limited<T>(limits: DecodeLimits, decode: impl FnOnce() -> T) -> T {
+/// Fields of a response that its records know, and that were too large to be read. An extension of the response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SkippedFields {
+    /// Names of the fields, at most 20.
+    pub names: Arc<[String]>,
+}
+
+/// Decodes one response within limits, and returns the known fields that were skipped.
+pub(crate) fn limited<T>(limits: DecodeLimits, decode: impl FnOnce() -> T) -> (T, Option<SkippedFields>) {
     let _restore = Restore(&LEFT, LEFT.replace(Some(limits)));
-    decode()
+    MISSING.take();
+    let decoded = decode();
+    let names = MISSING.take();
+    (decoded, (!names.is_empty()).then(|| SkippedFields { names: names.into() }))
+}
+
+fn miss(name: &str) {
+    MISSING.with_borrow_mut(|missing| {
+        if missing.len() < MAX_NAMES && !missing.iter().any(|it| it == name) {
+            missing.push(name.to_owned());
+        }
+    });
 }
 
 /// Reads the fields of a record, which were counted already.
@@ -305,6 +331,9 @@ impl<'de> Visitor<'de> for Thin<'_> {
                         None => Self { inner: Inner::Any, left: self.unknown, ..self },
                     };
                     let Some(value) = seed.member(&mut members)? else {
+                        if known.is_some() {
+                            miss(&name);
+                        }
                         if skipped.len() < MAX_NAMES {
                             skipped.push(name.chars().take(MAX_NAME).collect::<String>().into());
                         }

@@ -5,7 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use front_client::testing::{NewConversation, NewMessage, seed};
+use front_client::{
+    Client,
+    mcp::AgentTools,
+    testing::{FakeFront, Kind, NewConversation, NewMessage, seed},
+};
 use mcp_core::testing::TestClient;
 use serde_json::{Value, json};
 
@@ -114,4 +118,19 @@ async fn a_map_with_many_fields_is_cut_and_says_so() {
         json!([{ "at": "/conversation/custom_fields", "left_out": 20_000 - kept }])
     );
     assert_eq!(result["entries"][0]["body"]["text"], "Hello");
+}
+
+#[tokio::test]
+async fn a_field_too_large_to_be_read_is_named() {
+    let fake = FakeFront::seeded();
+    let fields: serde_json::Map<String, Value> =
+        (0..2_000).map(|n| (format!("Field {n:05}"), json!("value"))).collect();
+    fake.set_custom_fields(Kind::Conversation, seed::DISPUTE, json!(fields));
+    let front = Client::builder().credential(fake.token()).transport(fake.clone()).max_decoded_bytes(100_000);
+    let client = TestClient::new(AgentTools::new(front.build().unwrap()).registry());
+    let result =
+        client.call_tool("read_conversation", json!({"conversationId": seed::DISPUTE})).await.unwrap();
+    let result = result.structured().unwrap();
+    assert_eq!(result["not_read"], json!(["custom_fields"]), "{result}");
+    assert!(result["conversation"].get("custom_fields").is_none(), "{result}");
 }

@@ -29,7 +29,7 @@ struct Record {
 /// Decodes JSON with limits in values of no length.
 fn read(known: usize, unknown: usize, json: &Value) -> serde_json::Result<Record> {
     let limits = DecodeLimits { known: known * VALUE_BYTES, unknown: unknown * VALUE_BYTES };
-    limited(limits, || serde_json::from_str(&json.to_string()))
+    limited(limits, || serde_json::from_str(&json.to_string())).0
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn limits_hold_for_all_records_of_a_response() {
     let records: Vec<Value> = (0..10).map(|id| json!({ "id": id.to_string(), "x": vec![0; 20] })).collect();
     let limits = DecodeLimits { known: 1_000_000, unknown: 50 * VALUE_BYTES };
     let records: Vec<Record> =
-        limited(limits, || serde_json::from_str(&Value::Array(records).to_string())).unwrap();
+        limited(limits, || serde_json::from_str(&Value::Array(records).to_string())).0.unwrap();
     let kept = records.iter().filter(|record| record.extra.contains_key("x")).count();
     assert_eq!((records.len(), kept), (10, 2));
 }
@@ -76,6 +76,11 @@ fn known_field_over_the_limit_costs_no_record() {
     assert!(record.fields.is_empty());
     assert_eq!((record.id.as_str(), &record.extra["skipped_fields"]), ("1", &json!(["fields"])));
     assert!(read(0, 0, &json!({ "id": "1" })).is_err());
+    let limits = DecodeLimits { known: 1_000 * VALUE_BYTES, unknown: 100 * VALUE_BYTES };
+    let json = |fields: usize| json!({ "fields": vec![0; fields], "new": vec![0; 5_000] }).to_string();
+    let skipped = |json: &str| limited(limits, || serde_json::from_str::<Record>(json).is_ok()).1;
+    assert_eq!(&*skipped(&json(5_000)).unwrap().names, ["fields"]);
+    assert_eq!(skipped(&json(1)), None);
 }
 
 #[test]
