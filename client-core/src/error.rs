@@ -228,6 +228,9 @@ impl Error {
             401 => ErrorKind::Unauthorized,
             403 => ErrorKind::Forbidden,
             404 => ErrorKind::NotFound,
+            // The server or a proxy before it gave up waiting. It may have received the request.
+            408 if writes => ErrorKind::OutcomeUnknown,
+            408 => ErrorKind::Server,
             409 => ErrorKind::Conflict,
             429 => ErrorKind::RateLimited,
             300..400 => ErrorKind::Redirect,

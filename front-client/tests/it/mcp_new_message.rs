@@ -136,3 +136,14 @@ async fn write_access_does_not_include_send() {
     assert!(!writer.tool_names().await.unwrap().iter().any(|name| name == "send_new_message"));
     assert!(writer.call_tool("send_new_message", json!({})).await.is_err());
 }
+
+#[tokio::test]
+async fn subject_is_one_line() {
+    let agent = Agent::new();
+    for subject in ["S\nBcc: a@b.example", "S\rX", "S\u{2028}X", "S\u{0}X"] {
+        let mail = json!({"channelId": seed::SUPPORT_EMAIL, "to": ["x@new.example"], "subject": subject, "body": "Hi"});
+        let error = agent.call_error("send_new_message", mail).await;
+        assert!(error["message"].as_str().unwrap().contains("one line"), "{error}");
+    }
+    assert!(agent.fake.sent().is_empty());
+}

@@ -255,3 +255,22 @@ async fn comment_is_limited_in_size_and_mentions() {
     assert_eq!(generous.call("add_comment", comment(names)).await["mentioned"].as_array().unwrap().len(), 21);
     assert!(generous.client.call_tool("add_comment", comment("x".repeat(50_001))).await.unwrap().is_error());
 }
+
+#[tokio::test]
+async fn repeated_result_says_so_and_keeps_its_marks() {
+    let agent = Agent::new();
+    let params = || json!({"name": "send_reply", "arguments": reply()});
+    let first = agent.client.request("tools/call", params()).await.unwrap();
+    let second = agent.client.request("tools/call", params()).await.unwrap();
+    assert_eq!(agent.fake.sent().len(), 1);
+    assert_eq!(first["_meta"]["frontdesk/untrusted"], second["_meta"]["frontdesk/untrusted"]);
+    assert!(second["structuredContent"]["repeated"].as_str().unwrap().contains("nothing was done again"));
+}
+
+#[tokio::test]
+async fn request_timeout_of_the_server_is_an_unknown_outcome() {
+    let agent = looking(Duration::ZERO);
+    agent.fake.fault(Fault::status(408).on("POST", "/messages"));
+    let error = agent.call_error("send_reply", reply()).await;
+    assert_eq!(error["kind"], "outcome_unknown", "{error}");
+}

@@ -68,6 +68,20 @@ async fn words_with_brackets_reach_the_customer() {
 }
 
 #[tokio::test]
+async fn placeholders_beside_tags_reach_the_customer() {
+    let agent = Agent::new();
+    let body = "Hi <b>Ann</b>,\nyour reference is <REF-1>, ticket <order-id>, <ref:3>.<o:p></o:p>\nBest";
+    agent.call("send_reply", json!({"conversationId": seed::DISPUTE, "body": body})).await;
+    let sent = agent.fake.sent().last().unwrap()["body"].as_str().unwrap().to_owned();
+    for words in ["&lt;REF-1>", "&lt;order-id>", "&lt;ref:3>", "<b>Ann</b>", "<o:p></o:p>"] {
+        assert!(sent.contains(words), "{words}: {sent}");
+    }
+    let id = with_message(&agent, "<p>Part <SKU-77/> of <my-part>order</my-part>, ref <REF-1></p>");
+    let page = read(&agent, &id, false).await;
+    assert_eq!(page["entries"][0]["body"]["text"], "Part <SKU-77/> of order, ref <REF-1>");
+}
+
+#[tokio::test]
 async fn markdown_is_converted_by_default() {
     let agent = Agent::new().as_author(seed::SARAH);
     let body = "Hi **Jonas**,\n- one\n- two\nSee [docs](https://x.example).";

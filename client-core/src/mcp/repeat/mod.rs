@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json, value::RawValue};
 use tokio::time::Instant;
 
-use super::call::DEADLINE_MARGIN;
+use super::{call::DEADLINE_MARGIN, untrusted::UNTRUSTED_META};
 
 pub use memory::CallMemory;
 pub use store::{Begin, CallStore};
@@ -42,6 +42,8 @@ const MAX_WAIT: Duration = Duration::from_secs(30);
 const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_secs(1));
 /// Longest key of a caller, in characters.
 const MAX_KEY: usize = 255;
+/// Member of a repeated result with the note.
+const REPEATED: &str = "repeated";
 /// Argument that makes a call differ.
 const ARGUMENT: &str = "idempotency_key";
 
@@ -106,7 +108,10 @@ impl<T: Tool> Once<T> {
         let result = self.inner.call(arguments, context).await;
         running.key = None;
         let stored = match &result {
-            Ok(output) => Some(Outcome::Done { structured: output.structured().map(raw).transpose()? }),
+            Ok(output) => Some(Outcome::Done {
+                structured: output.structured().map(raw).transpose()?,
+                untrusted: output.meta().get(UNTRUSTED_META).cloned(),
+            }),
             Err(error) if error.kind() == HandlerErrorKind::OutcomeUnknown => {
                 Some(Outcome::Unknown { message: error.message().to_owned() })
             }
@@ -194,8 +199,15 @@ impl<T: Tool> Tool for Once<T> {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Outcome {
-    Done { structured: Option<Box<RawValue>> },
-    Unknown { message: String },
+    Done {
+        structured: Option<Box<RawValue>>,
+        /// Places of untrusted text in it.
+        #[serde(default)]
+        untrusted: Option<Value>,
+    },
+    Unknown {
+        message: String,
+    },
 }
 
 fn raw(json: &str) -> Result<Box<RawValue>, HandlerError> {
@@ -209,15 +221,27 @@ fn repeated(outcome: &str, age: Duration) -> Result<ToolOutput, HandlerError> {
         HandlerError::internal("the store of calls has another format").with_source(error)
     })?;
     match outcome {
-        Outcome::Done { structured } => {
+        Outcome::Done { structured, untrusted } => {
             let note = format!(
                 "An equal call ran {} s ago. This is its result; nothing was done again. Set {ARGUMENT} to a new value to \
                  run it once more.",
                 age.as_secs()
             );
-            let output =
-                structured.map_or_else(|| Ok(ToolOutput::default()), |json| ToolOutput::json(&json))?;
-            Ok(output.with_content(Content::text(note)))
+            let output = match structured {
+                Some(json) => {
+                    let mut value: Value = serde_json::from_str(json.get()).unwrap_or_default();
+                    if let Value::Object(members) = &mut value {
+                        members.insert(REPEATED.to_owned(), note.as_str().into());
+                    }
+                    ToolOutput::json(&value)?
+                }
+                None => ToolOutput::default(),
+            };
+            let output = output.with_content(Content::text(note));
+            Ok(match untrusted {
+                Some(untrusted) => output.with_meta(UNTRUSTED_META, untrusted),
+                None => output,
+            })
         }
         Outcome::Unknown { message } => {
             Err(HandlerError::new(HandlerErrorKind::OutcomeUnknown, message).with_hint(LOOK_FIRST))

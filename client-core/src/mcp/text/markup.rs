@@ -126,8 +126,15 @@ fn is_tag(tag: &Tag<'_>) -> Option<bool> {
         // A sheet may ask for attributes that HTML does not know.
         return (tag.valid || tag.kind == Kind::End).then_some(true);
     }
-    // Elements of Office (`o:p`) and custom elements (`my-part`).
-    is_prefixed(tag.name).then_some(true)
+    // Elements of Office (`o:p`). Others with a prefix, such as `my-part`, may be words.
+    is_of_office(tag.name).then_some(true)
+}
+
+/// Returns `true` for a name in one of the namespaces that Office writes into mail.
+fn is_of_office(name: &str) -> bool {
+    let Some((prefix, name)) = name.split_once(':') else { return false };
+    let known = ["o", "v", "w", "x", "m", "p", "st1", "u1", "wp", "svg", "xml", "dt", "wx", "a14", "mc"];
+    known.iter().any(|known| prefix.eq_ignore_ascii_case(known)) && is_word(name)
 }
 
 /// Elements of a document that HTML does not define.

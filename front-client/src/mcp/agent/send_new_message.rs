@@ -99,6 +99,11 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError>
     }
     let author = call.require_author("the message was not sent")?;
     let subject = given(arguments.subject.as_deref());
+    if subject.is_some_and(|subject| {
+        subject.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
+    }) {
+        return Err(HandlerError::invalid_arguments("subject must be one line, without control characters"));
+    }
     let channel = channel_of(&call, "channelId", &arguments.channel_id).await?;
     let medium = sending_medium("channelId", &channel)?;
     for (name, handles) in [("to", &to), ("cc", &cc), ("bcc", &bcc)] {

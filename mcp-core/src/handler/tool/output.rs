@@ -87,6 +87,12 @@ impl ToolOutput {
         &self.content
     }
 
+    /// Returns the members of `_meta` that were added.
+    #[must_use]
+    pub const fn meta(&self) -> &Map<String, Value> {
+        &self.meta
+    }
+
     /// Returns the upstream's rate limit.
     #[must_use]
     pub const fn rate_limit(&self) -> Option<&UpstreamRateLimit> {
