@@ -46,6 +46,8 @@ const MAX_KEY: usize = 255;
 const REPEATED: &str = "repeated";
 /// Argument that makes a call differ.
 const ARGUMENT: &str = "idempotency_key";
+/// The same in the spelling of Front's arguments.
+const OTHER_SPELLING: &str = "idempotencyKey";
 
 /// Memory of the calls of a tool set.
 #[derive(Debug, Clone)]
@@ -175,7 +177,8 @@ impl<T: Tool> Tool for Once<T> {
         }
         // The tool itself reports what is wrong with arguments that are no object.
         let Ok(mut members) = arguments.members() else { return self.inner.call(arguments, context).await };
-        let own = match members.remove(ARGUMENT) {
+        let other = members.remove(OTHER_SPELLING);
+        let own = match members.remove(ARGUMENT).or(other) {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) if text.chars().count() <= MAX_KEY => Some(text),
             Some(Value::Number(number)) => Some(number.to_string()),
@@ -187,7 +190,7 @@ impl<T: Tool> Tool for Once<T> {
         };
         let who = key::Caller { scope: &self.repeats.scope, author: (self.author)(context), context };
         let key = key::of(&who, self.definition.name(), &members, own.as_deref());
-        if own.is_none() && !arguments.as_str().contains(ARGUMENT) {
+        if own.is_none() && ![ARGUMENT, OTHER_SPELLING].iter().any(|name| arguments.as_str().contains(name)) {
             return self.run(&key, arguments, context).await;
         }
         let json = Value::Object(members).to_string();

@@ -100,6 +100,7 @@ async fn other_call_acts() {
         json!({ "conversationId": "cnv_1", "body": "Hi", "cc": ["a@b.example"] }),
         json!({ "conversationId": "cnv_1", "body": "Hi", "idempotency_key": "2" }),
         json!({ "conversationId": "cnv_1", "body": "Hi", "idempotency_key": 3 }),
+        json!({ "conversationId": "cnv_1", "body": "Hi", "idempotencyKey": "4" }),
     ] {
         number += 1;
         assert!(!is_repeated(&call(&tool, &other).await.unwrap()), "{other}");

@@ -12,7 +12,13 @@ pub(super) fn convert(text: &str) -> Option<String> {
         return None;
     }
     let text = separate_lists(text);
-    keeps_words(&text).then(|| markdown_to_html(&text))
+    if !text.contains('\\') {
+        return keeps_words(&text).then(|| markdown_to_html(&text));
+    }
+    // Markdown takes a backslash before a sign away. Who writes `\\server\share` beside bold words means it.
+    let stand_in = ('\u{E000}'..='\u{F8FF}').find(|c| !text.contains(*c))?;
+    let text = text.replace('\\', stand_in.encode_utf8(&mut [0; 4]));
+    keeps_words(&text).then(|| markdown_to_html(&text).replace(stand_in, "\\"))
 }
 
 /// Returns `true` for links, bold text, headings, fences and lists. A lone asterisk is none of them.
@@ -184,6 +190,14 @@ mod tests {
     fn lines_after_a_list_are_no_item() {
         let html = convert("**A**\n- one\n- two\nBye").unwrap();
         assert!(html.contains("</ul>\n<p>Bye</p>"), "{html}");
+    }
+
+    #[test]
+    fn backslashes_stay() {
+        for text in ["\\\\server\\share", "C:\\Users\\_ann\\*.log", "\\[x\\]", "a\\"] {
+            let html = convert(&format!("**See** {text}")).unwrap();
+            assert_eq!(html, format!("<p><strong>See</strong> {text}</p>\n"));
+        }
     }
 
     #[test]

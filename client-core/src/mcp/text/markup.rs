@@ -215,7 +215,10 @@ impl<'a> Evidence<'a> {
             return;
         }
         match (class, tag.kind) {
+            (Class::Break, _) if is_mentioned(text, at, &tag) => {}
             (Class::Break, _) => (self.strong, self.layout) = (true, true),
+            // Who mentions a script or a sheet does not write one.
+            (_, Kind::End) if matches!(&*name, "script" | "style") => {}
             (Class::Layout | Class::Common, Kind::End) if self.starts.contains(&name) => {
                 self.strong = true;
                 self.layout |= layout;
@@ -237,6 +240,14 @@ impl<'a> Evidence<'a> {
         }
         self.strong || (self.weak && !likely_text)
     }
+}
+
+/// Returns `true` if a tag stands between the words of a line like a word, in a text that has lines without it.
+fn is_mentioned(text: &str, at: usize, tag: &Tag<'_>) -> bool {
+    let begin = text[..at].rfind('\n').map_or(0, |line| line + 1);
+    let end = text[tag.end..].find('\n').map_or(text.len(), |line| tag.end + line);
+    let is_alone = text[begin..at].trim().is_empty() || text[tag.end..end].trim().is_empty();
+    !is_alone && text.trim().contains('\n') && is_spaced(text, at, tag)
 }
 
 /// Returns `true` if a tag stands in a sentence like a word, or names a type as in `List<P>`.

@@ -108,8 +108,9 @@ impl WriteFormat {
 
 /// Converts a body whose format is not certain.
 fn detected(body: &str, may_be_markdown: bool) -> (String, WrittenAs) {
-    let body = body.trim();
-    if markup::is_markup(body, false) {
+    let body = without_blank_ends(body);
+    // The writer decides on the format: a tag or a comment among words is mentioned, not used.
+    if markup::is_markup(body, true) {
         if markup::has_only_breaks(body) {
             let lines = markup::breaks_to_lines(body);
             return (text_to_html(&entity::decode(&lines)), WrittenAs::Html);
@@ -122,6 +123,14 @@ fn detected(body: &str, may_be_markdown: bool) -> (String, WrittenAs) {
         return (html, WrittenAs::Markdown);
     }
     (text_to_html(&entity::decode(body)), WrittenAs::Plain)
+}
+
+/// Returns a text without the empty lines before it and the blanks after it. The indentation of its first line stays.
+fn without_blank_ends(text: &str) -> &str {
+    let text = text.trim_end();
+    let blank = text.len() - text.trim_start().len();
+    let line = text[..blank].rfind('\n').map_or(0, |at| at + 1);
+    &text[line..]
 }
 
 /// Replaces the line breaks of markup without lines of its own, such as `<b>Hi</b>`.
@@ -142,8 +151,8 @@ fn lines_to_breaks(html: &str) -> String {
 
 /// Converts Markdown to HTML for a mail body.
 ///
-/// HTML in the Markdown is escaped. Links to schemes other than `http`, `https`, `mailto` and `tel` lose their
-/// target. Line breaks are kept.
+/// HTML in the Markdown is escaped. A link to another scheme than `http`, `https`, `mailto` and `tel` becomes its words
+/// with the target in parentheses, and `www.` a link to `https`. Line breaks are kept.
 ///
 /// ```
 /// use client_core::mcp::text::markdown_to_html;
@@ -154,7 +163,7 @@ fn lines_to_breaks(html: &str) -> String {
 #[must_use]
 pub fn markdown_to_html(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let mut links: Vec<bool> = Vec::new();
+    let mut links: Vec<Option<String>> = Vec::new();
     let mut lists: Vec<Option<Numbers>> = Vec::new();
     let events =
         Parser::new_ext(markdown, options).into_offset_iter().filter_map(move |(event, at)| match event {
@@ -174,17 +183,32 @@ pub fn markdown_to_html(markdown: &str) -> String {
             Event::Start(Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),
             Event::End(TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),
             Event::SoftBreak => Some(Event::HardBreak),
-            Event::Start(Tag::Link { ref dest_url, .. } | Tag::Image { ref dest_url, .. }) => {
-                let safe = is_safe_url(dest_url);
-                links.push(safe);
-                safe.then_some(event)
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) if names_a_site(&dest_url) => {
+                links.push(None);
+                let dest_url = format!("https://{dest_url}").into();
+                Some(Event::Start(Tag::Link { link_type, dest_url, title, id }))
             }
-            Event::End(TagEnd::Link | TagEnd::Image) => links.pop().unwrap_or(false).then_some(event),
+            Event::Start(Tag::Link { ref dest_url, .. } | Tag::Image { ref dest_url, .. }) => {
+                let unsafe_target = (!is_safe_url(dest_url)).then(|| dest_url.to_string());
+                let stays = unsafe_target.is_none();
+                links.push(unsafe_target);
+                stays.then_some(event)
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => match links.pop().flatten() {
+                None => Some(event),
+                // The reader gets the target as words.
+                Some(target) => (!target.is_empty()).then(|| Event::Text(format!(" ({target})").into())),
+            },
             event => Some(event),
         });
     let mut body = String::with_capacity(markdown.len() * 3 / 2);
     html::push_html(&mut body, events);
     body
+}
+
+/// Returns `true` for a target without a scheme that names a host: `www.acme.example/x`.
+fn names_a_site(target: &str) -> bool {
+    target.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) && !target.contains(char::is_whitespace)
 }
 
 /// Numbers of an ordered list. Markdown counts from the first one on, whatever the others are; the reader gets those that
@@ -234,7 +258,8 @@ pub fn text_to_html(text: &str) -> String {
             '>' => body.push_str("&gt;"),
             '"' => body.push_str("&quot;"),
             '\'' => body.push_str("&#39;"),
-            '\n' | '\r' => body.push_str("<br>\n"),
+            // Word and other programs write a break within a paragraph as a vertical tab.
+            '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => body.push_str("<br>\n"),
             c => body.push(c),
         }
     }
@@ -255,7 +280,15 @@ mod tests {
         assert_eq!(html("<p>Hi <a@b.example></p>"), "<p>Hi &lt;a@b.example></p>");
         assert_eq!(html("Run ./x.sh <id>\n5 < 6 & 7"), "Run ./x.sh &lt;id&gt;<br>\n5 &lt; 6 &amp; 7");
         assert_eq!(html("a\n  b"), "a<br>\n&nbsp;&nbsp;b");
+        assert_eq!(html("\n \n  a\n"), "&nbsp;&nbsp;a");
+        assert_eq!(html("a\u{B}b\u{2028}c"), "a<br>\nb<br>\nc");
         assert_eq!(WriteFormat::Html.html("**Hi**\nx <y").unwrap(), "**Hi**<br>\nx &lt;y");
+        assert_eq!(
+            html("Replace <br> with <p> in line 3\nand <hr> in line 4"),
+            "Replace &lt;br&gt; with &lt;p&gt; in line 3<br>\nand &lt;hr&gt; in line 4"
+        );
+        assert_eq!(html("Copy <!-- id: 77 --> into it"), "Copy &lt;!-- id: 77 --&gt; into it");
+        assert_eq!(html("Type <script>x</script>"), "Type &lt;script&gt;x&lt;/script&gt;");
         assert!(WriteFormat::Markdown.html("**Hi**").unwrap().contains("<strong>Hi</strong>"));
         assert!(WriteFormat::Plain.html("a < b &amp;").unwrap().contains("a &lt; b &amp;amp;"));
     }
@@ -297,10 +330,12 @@ mod tests {
 
     #[test]
     fn links_lose_dangerous_targets() {
-        assert_eq!(markdown_to_html("[a](javascript:x)"), "<p>a</p>\n");
-        assert_eq!(markdown_to_html("[a](JaVaScRiPt:x) [b](data:x)"), "<p>a b</p>\n");
+        assert_eq!(markdown_to_html("[a](javascript:x)"), "<p>a (javascript:x)</p>\n");
+        assert_eq!(markdown_to_html("[a](JaVaScRiPt:x) [b](data:x)"), "<p>a (JaVaScRiPt:x) b (data:x)</p>\n");
+        assert_eq!(markdown_to_html("[a](ftp://x.example/y) [b](/c)"), "<p>a (ftp://x.example/y) b (/c)</p>\n");
+        assert_eq!(markdown_to_html("[a](www.x.example)"), "<p><a href=\"https://www.x.example\">a</a></p>\n");
         assert!(markdown_to_html("[a](https://x.example/)").contains(r#"<a href="https://x.example/">"#));
-        assert_eq!(markdown_to_html("![alt](javascript:x)"), "<p>alt</p>\n");
+        assert_eq!(markdown_to_html("![alt](javascript:x)"), "<p>alt (javascript:x)</p>\n");
     }
 
     #[test]
