@@ -372,3 +372,15 @@ async fn route_of_a_conversation_without_customers_is_not_shown() {
     arguments["expectedRecipients"] = route["to"].clone();
     assert_eq!(sent(&agent, arguments).await.1["to"], route["to"]);
 }
+
+#[tokio::test]
+async fn long_exchange_with_a_supplier_does_not_make_it_the_customer() {
+    let agent = Agent::new();
+    for _ in 0..120 {
+        agent.fake.add_message(seed::VAT_DISPUTE, mail("vendor@third.example"));
+    }
+    let text = refused(&agent, reply_to(seed::VAT_DISPUTE)).await;
+    assert!(text.contains("not from the first customer") && text.contains("inReplyToMessageId"), "{text}");
+    let read = agent.call("read_conversation", json!({"conversationId": seed::VAT_DISPUTE})).await;
+    assert!(read["would_go_to"]["refused"].as_str().unwrap().contains("first customer"), "{read}");
+}

@@ -27,7 +27,7 @@ use self::{
     recipients::{Answered, reply_recipients},
     seen::Direction,
 };
-use super::{call::Call, resolve::id_in};
+use super::{call::Call, pages::all_pages, resolve::id_in};
 use crate::{
     api::{
         channels::Channel,
@@ -37,8 +37,11 @@ use crate::{
     id::{ChannelId, ConversationId, MessageId},
 };
 
-/// Number of latest messages that determine the route.
-const LATEST: u32 = 50;
+/// Messages per page of those that determine the route.
+const PAGE_MESSAGES: u32 = 100;
+
+/// Pages of messages that determine the route. The first message tells who the customer is.
+const MAX_MESSAGE_PAGES: usize = 4;
 
 /// Maximum number of messages that an error offers to reply to.
 const MAX_CHOICES: usize = 6;
@@ -82,14 +85,13 @@ pub(crate) async fn route(
     arguments: &RouteArguments<'_>,
 ) -> Result<Route, HandlerError> {
     let read = call.send(&GetConversation::new(conversation.clone())).await?;
-    let page = call.send(&ListConversationMessages::new(read.id.clone()).limit(LATEST)).await?;
-    let mut seen: Vec<Seen> = page.iter().map(Seen::of).collect();
-    sort(&mut seen);
+    let messages = messages(call, &read.id).await?;
+    let seen = messages.sorted();
     let own = OwnChannels::of_conversation(call, &read.id).await?;
     let main = main_recipient(&read);
     let message = match arguments.message {
         Some(text) => requested(call, [conversation, &read.id], &seen, text).await?,
-        None => default_message(conversation, &seen, main, &own)?.clone(),
+        None => default_message(conversation, &seen, messages.is_whole, main, &own)?.clone(),
     };
     let channel = match arguments.channel {
         Some(text) => {
@@ -102,19 +104,47 @@ pub(crate) async fn route(
     finish(&seen, &own, main, &message, channel.as_ref(), arguments, call.settings().recipients)
 }
 
+/// Messages of a conversation.
+pub(crate) struct Messages {
+    pub(crate) seen: Vec<Seen>,
+    /// `true` if these are all.
+    pub(crate) is_whole: bool,
+}
+
+impl Messages {
+    /// Returns the messages, newest first. Those without a time keep their place in Front's order.
+    fn sorted(&self) -> Vec<Seen> {
+        let mut seen = self.seen.clone();
+        if seen.iter().all(|message| message.at.is_some()) {
+            seen.sort_by_key(|message| std::cmp::Reverse(message.at));
+        }
+        seen
+    }
+}
+
+/// Reads the messages that determine the route.
+pub(crate) async fn messages(call: &Call, id: &ConversationId) -> Result<Messages, HandlerError> {
+    let list = ListConversationMessages::new(id.clone()).limit(PAGE_MESSAGES);
+    let listed = all_pages(call, &list, MAX_MESSAGE_PAGES).await?;
+    Ok(Messages {
+        seen: listed.items.iter().map(Seen::of).collect(),
+        is_whole: listed.incomplete.is_none(),
+    })
+}
+
 /// Returns the route of a reply with default arguments, from data that was read already. `None` without messages.
 pub(crate) fn preview(
     conversation: &Conversation,
-    mut seen: Vec<Seen>,
+    messages: &Messages,
     own: &OwnChannels,
     most: usize,
 ) -> Option<WouldGoTo> {
+    let seen = messages.sorted();
     if !seen.iter().any(|message| !message.is_internal()) {
         return None;
     }
-    sort(&mut seen);
     let main = main_recipient(conversation);
-    let route = default_message(&conversation.id, &seen, main, own).and_then(|message| {
+    let route = default_message(&conversation.id, &seen, messages.is_whole, main, own).and_then(|message| {
         let channel = sending_channel(own, message, false)?;
         finish(&seen, own, main, message, channel, &RouteArguments::default(), most)
     });
@@ -158,13 +188,6 @@ fn sending_channel<'a>(
         ChannelChoice::Channel(channel) => Ok(Some(channel)),
         ChannelChoice::None if !needed => Ok(None),
         unclear => Err(unclear.error(message)),
-    }
-}
-
-/// Sorts newest first. Messages without a time keep their place in Front's order.
-fn sort(seen: &mut [Seen]) {
-    if seen.iter().all(|message| message.at.is_some()) {
-        seen.sort_by_key(|message| std::cmp::Reverse(message.at));
     }
 }
 
@@ -222,10 +245,11 @@ fn to_customers(message: Seen) -> Result<Seen, HandlerError> {
 fn default_message<'a>(
     conversation: &ConversationId,
     seen: &'a [Seen],
+    is_whole: bool,
     main: Option<&str>,
     own: &OwnChannels,
 ) -> Result<&'a Seen, HandlerError> {
-    let (reason, hint) = match choose(seen, main, own) {
+    let (reason, hint) = match choose(seen, is_whole, main, own) {
         Choice::Message(at) => return Ok(&seen[at]),
         Choice::Uncertain(reason) => (
             format!("{reason}, so it is not certain whom a reply should go to"),

@@ -32,7 +32,7 @@ use crate::{
     },
     id::ConversationId,
     mcp::{
-        reply::{self, OwnChannels, Seen, WouldGoTo},
+        reply::{self, Messages, OwnChannels, WouldGoTo},
         resolve,
         view::{ConversationView, is_false},
     },
@@ -166,7 +166,10 @@ pub(crate) async fn read(call: Call, arguments: Arguments, preview: bool) -> Res
             let mut timeline = Timeline::new(conversation.id.clone(), &include, TimelinePosition::default());
             let page = page(&call, &mut timeline, limit, reading, &cursor).await?;
             let would_go_to = match preview {
-                true => would_go_to(&call, &conversation, timeline.into_seen()).await,
+                true => {
+                    let is_whole = page.next_cursor.is_none() && page.missing.is_empty();
+                    would_go_to(&call, &conversation, Messages { seen: timeline.into_seen(), is_whole }).await
+                }
                 false => None,
             };
             Ok(Read { conversation: Some(view), would_go_to, ..page })
@@ -254,15 +257,16 @@ async fn page(
     })
 }
 
-/// Returns the route of a reply, from the messages that were read. At most one request per page of the company's
-/// channels, which are cached.
-async fn would_go_to(call: &Call, conversation: &Conversation, seen: Vec<Seen>) -> Option<WouldGoTo> {
-    if seen.is_empty() || call.requests_left() == 0 {
+/// Returns the route of a reply, from the messages that were read. Of a conversation of several pages, the messages are
+/// read as send_reply does: the first one tells who the customer is. The company's channels are cached.
+async fn would_go_to(call: &Call, conversation: &Conversation, read: Messages) -> Option<WouldGoTo> {
+    if read.seen.is_empty() || call.requests_left() == 0 {
         return None;
     }
     // The conversation is worth reading without it.
     let own = OwnChannels::of_company(call).await.ok()?;
-    reply::preview(conversation, seen, &own, call.settings().recipients)
+    let messages = if read.is_whole { read } else { reply::messages(call, &conversation.id).await.ok()? };
+    reply::preview(conversation, &messages, &own, call.settings().recipients)
 }
 
 /// Returns the rest of a body that was cut.
