@@ -82,7 +82,7 @@ async fn triage(agent: &Agent) -> Result<Vec<String>> {
         let read = agent
             .call("read_conversation", json!({"conversationId": id, "limit": 5, "include": ["message"]}))
             .await?;
-        let message = items(&read, "entries").last().map(|entry| text(entry, "body").to_lowercase());
+        let message = items(&read, "entries").last().map(|entry| text(&entry["body"], "text").to_lowercase());
         let message = message.unwrap_or_default();
         let (tag, teammate) = if ["dispute", "charged"].iter().any(|word| message.contains(word)) {
             ("Finance", "Sarah")
