@@ -109,8 +109,8 @@ impl WriteFormat {
 /// Converts a body whose format is not certain.
 fn detected(body: &str, may_be_markdown: bool) -> (String, WrittenAs) {
     let body = without_blank_ends(body);
-    // The writer decides on the format: a tag or a comment among words is mentioned, not used.
-    if markup::is_markup(body, true) {
+    // Without a stated format, a tag or a comment among words is mentioned, not used.
+    if markup::is_markup(body, may_be_markdown) {
         if markup::has_only_breaks(body) {
             let lines = markup::breaks_to_lines(body);
             return (text_to_html(&entity::decode(&lines)), WrittenAs::Html);
@@ -208,7 +208,8 @@ pub fn markdown_to_html(markdown: &str) -> String {
 
 /// Returns `true` for a target without a scheme that names a host: `www.acme.example/x`.
 fn names_a_site(target: &str) -> bool {
-    target.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) && !target.contains(char::is_whitespace)
+    target.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."))
+        && !target.contains(char::is_whitespace)
 }
 
 /// Numbers of an ordered list. Markdown counts from the first one on, whatever the others are; the reader gets those that
@@ -295,7 +296,8 @@ mod tests {
 
     #[test]
     fn empty_body_is_refused() {
-        for body in ["", "  ", "<p></p>", "<p>&nbsp;</p>", "<!-- x -->"] {
+        assert!(WriteFormat::Html.html("<!-- x -->").is_err());
+        for body in ["", "  ", "<p></p>", "<p>&nbsp;</p>"] {
             for format in [WriteFormat::Auto, WriteFormat::Html] {
                 assert!(format.html(body).is_err(), "{body}");
             }
@@ -332,8 +334,14 @@ mod tests {
     fn links_lose_dangerous_targets() {
         assert_eq!(markdown_to_html("[a](javascript:x)"), "<p>a (javascript:x)</p>\n");
         assert_eq!(markdown_to_html("[a](JaVaScRiPt:x) [b](data:x)"), "<p>a (JaVaScRiPt:x) b (data:x)</p>\n");
-        assert_eq!(markdown_to_html("[a](ftp://x.example/y) [b](/c)"), "<p>a (ftp://x.example/y) b (/c)</p>\n");
-        assert_eq!(markdown_to_html("[a](www.x.example)"), "<p><a href=\"https://www.x.example\">a</a></p>\n");
+        assert_eq!(
+            markdown_to_html("[a](ftp://x.example/y) [b](/c)"),
+            "<p>a (ftp://x.example/y) b (/c)</p>\n"
+        );
+        assert_eq!(
+            markdown_to_html("[a](www.x.example)"),
+            "<p><a href=\"https://www.x.example\">a</a></p>\n"
+        );
         assert!(markdown_to_html("[a](https://x.example/)").contains(r#"<a href="https://x.example/">"#));
         assert_eq!(markdown_to_html("![alt](javascript:x)"), "<p>alt (javascript:x)</p>\n");
     }

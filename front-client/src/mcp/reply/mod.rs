@@ -126,10 +126,7 @@ impl Messages {
 pub(crate) async fn messages(call: &Call, id: &ConversationId) -> Result<Messages, HandlerError> {
     let list = ListConversationMessages::new(id.clone()).limit(PAGE_MESSAGES);
     let listed = all_pages(call, &list, MAX_MESSAGE_PAGES).await?;
-    Ok(Messages {
-        seen: listed.items.iter().map(Seen::of).collect(),
-        is_whole: listed.incomplete.is_none(),
-    })
+    Ok(Messages { seen: listed.items.iter().map(Seen::of).collect(), is_whole: listed.incomplete.is_none() })
 }
 
 /// Returns the route of a reply with default arguments, from data that was read already. `None` without messages.
