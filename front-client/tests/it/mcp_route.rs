@@ -383,4 +383,11 @@ async fn long_exchange_with_a_supplier_does_not_make_it_the_customer() {
     assert!(text.contains("not from the first customer") && text.contains("inReplyToMessageId"), "{text}");
     let read = agent.call("read_conversation", json!({"conversationId": seed::VAT_DISPUTE})).await;
     assert!(read["would_go_to"]["refused"].as_str().unwrap().contains("first customer"), "{read}");
+    // The customer's message is on a page that cannot be read.
+    agent.fake.set_next_without_token(true);
+    let text = refused(&agent, reply_to(seed::VAT_DISPUTE)).await;
+    assert!(
+        text.contains("could not be read to the first one") && text.contains("inReplyToMessageId"),
+        "{text}"
+    );
 }

@@ -27,9 +27,7 @@ pub(super) enum Choice {
 /// we sent, one that went to the customer is chosen if the customer has not written. The customer is the person whom
 /// the oldest message came from or went to. A message from somebody else is chosen only if it comes from the same
 /// organisation, or if it includes the customer and its sender was included before.
-///
-/// If these are not all messages, the oldest of them says nothing. The customer must be the main recipient then.
-pub(super) fn choose(seen: &[Seen], is_whole: bool, main: Option<&str>, own: &OwnChannels) -> Choice {
+pub(super) fn choose(seen: &[Seen], main: Option<&str>, own: &OwnChannels) -> Choice {
     let open = || seen.iter().enumerate().filter(|(_, message)| !message.is_internal());
     let of = |direction| {
         open().filter(move |(_, message)| {
@@ -59,9 +57,6 @@ pub(super) fn choose(seen: &[Seen], is_whole: bool, main: Option<&str>, own: &Ow
         (None, Some((_, message))) => recipients(message, own),
         (None, None) => return Choice::None,
     };
-    if !is_whole && main.is_none_or(|main| !customer.contains(&address::key(main))) {
-        return Choice::Uncertain("the conversation is too long to find its first customer");
-    }
     if let Some((at, message)) = inbound {
         let from = message.from().map(address::key).unwrap_or_default();
         let organisation = address::organisation(&from);

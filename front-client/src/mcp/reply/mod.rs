@@ -86,12 +86,12 @@ pub(crate) async fn route(
 ) -> Result<Route, HandlerError> {
     let read = call.send(&GetConversation::new(conversation.clone())).await?;
     let messages = messages(call, &read.id).await?;
-    let seen = messages.sorted();
+    let seen = &messages.seen;
     let own = OwnChannels::of_conversation(call, &read.id).await?;
     let main = main_recipient(&read);
     let message = match arguments.message {
-        Some(text) => requested(call, [conversation, &read.id], &seen, text).await?,
-        None => default_message(conversation, &seen, messages.is_whole, main, &own)?.clone(),
+        Some(text) => requested(call, [conversation, &read.id], seen, text).await?,
+        None => default_message(conversation, &messages, main, &own)?.clone(),
     };
     let channel = match arguments.channel {
         Some(text) => {
@@ -101,24 +101,31 @@ pub(crate) async fn route(
         }
         None => sending_channel(&own, &message, arguments.channel_needed)?.cloned(),
     };
-    finish(&seen, &own, main, &message, channel.as_ref(), arguments, call.settings().recipients)
+    finish(seen, &own, main, &message, channel.as_ref(), arguments, call.settings().recipients)
 }
 
-/// Messages of a conversation.
+/// Messages of a conversation, newest first.
 pub(crate) struct Messages {
-    pub(crate) seen: Vec<Seen>,
+    seen: Vec<Seen>,
     /// `true` if these are all.
-    pub(crate) is_whole: bool,
+    is_whole: bool,
 }
 
 impl Messages {
-    /// Returns the messages, newest first. Those without a time keep their place in Front's order.
-    fn sorted(&self) -> Vec<Seen> {
-        let mut seen = self.seen.clone();
+    /// Sorts the messages. Those without a time keep their place in Front's order.
+    pub(crate) fn new(mut seen: Vec<Seen>, is_whole: bool) -> Self {
         if seen.iter().all(|message| message.at.is_some()) {
             seen.sort_by_key(|message| std::cmp::Reverse(message.at));
         }
-        seen
+        Self { seen, is_whole }
+    }
+
+    pub(crate) const fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.seen.is_empty()
     }
 }
 
@@ -126,7 +133,7 @@ impl Messages {
 pub(crate) async fn messages(call: &Call, id: &ConversationId) -> Result<Messages, HandlerError> {
     let list = ListConversationMessages::new(id.clone()).limit(PAGE_MESSAGES);
     let listed = all_pages(call, &list, MAX_MESSAGE_PAGES).await?;
-    Ok(Messages { seen: listed.items.iter().map(Seen::of).collect(), is_whole: listed.incomplete.is_none() })
+    Ok(Messages::new(listed.items.iter().map(Seen::of).collect(), listed.incomplete.is_none()))
 }
 
 /// Returns the route of a reply with default arguments, from data that was read already. `None` without messages.
@@ -136,14 +143,14 @@ pub(crate) fn preview(
     own: &OwnChannels,
     most: usize,
 ) -> Option<WouldGoTo> {
-    let seen = messages.sorted();
+    let seen = &messages.seen;
     if !seen.iter().any(|message| !message.is_internal()) {
         return None;
     }
     let main = main_recipient(conversation);
-    let route = default_message(&conversation.id, &seen, messages.is_whole, main, own).and_then(|message| {
+    let route = default_message(&conversation.id, messages, main, own).and_then(|message| {
         let channel = sending_channel(own, message, false)?;
-        finish(&seen, own, main, message, channel, &RouteArguments::default(), most)
+        finish(seen, own, main, message, channel, &RouteArguments::default(), most)
     });
     Some(match route {
         Ok(route) => WouldGoTo::of(&route),
@@ -241,12 +248,17 @@ fn to_customers(message: Seen) -> Result<Seen, HandlerError> {
 
 fn default_message<'a>(
     conversation: &ConversationId,
-    seen: &'a [Seen],
-    is_whole: bool,
+    messages: &'a Messages,
     main: Option<&str>,
     own: &OwnChannels,
 ) -> Result<&'a Seen, HandlerError> {
-    let (reason, hint) = match choose(seen, is_whole, main, own) {
+    let seen = &messages.seen;
+    // The oldest message tells who the customer is.
+    let choice = match messages.is_whole {
+        true => choose(seen, main, own),
+        false => Choice::Uncertain("the messages of the conversation could not be read to the first one"),
+    };
+    let (reason, hint) = match choice {
         Choice::Message(at) => return Ok(&seen[at]),
         Choice::Uncertain(reason) => (
             format!("{reason}, so it is not certain whom a reply should go to"),

@@ -168,7 +168,7 @@ pub(crate) async fn read(call: Call, arguments: Arguments, preview: bool) -> Res
             let would_go_to = match preview {
                 true => {
                     let is_whole = page.next_cursor.is_none() && page.missing.is_empty();
-                    would_go_to(&call, &conversation, Messages { seen: timeline.into_seen(), is_whole }).await
+                    would_go_to(&call, &conversation, Messages::new(timeline.into_seen(), is_whole)).await
                 }
                 false => None,
             };
@@ -260,12 +260,12 @@ async fn page(
 /// Returns the route of a reply, from the messages that were read. Of a conversation of several pages, the messages are
 /// read as send_reply does: the first one tells who the customer is. The company's channels are cached.
 async fn would_go_to(call: &Call, conversation: &Conversation, read: Messages) -> Option<WouldGoTo> {
-    if read.seen.is_empty() || call.requests_left() == 0 {
+    if read.is_empty() || call.requests_left() == 0 {
         return None;
     }
     // The conversation is worth reading without it.
     let own = OwnChannels::of_company(call).await.ok()?;
-    let messages = if read.is_whole { read } else { reply::messages(call, &conversation.id).await.ok()? };
+    let messages = if read.is_whole() { read } else { reply::messages(call, &conversation.id).await.ok()? };
     reply::preview(conversation, &messages, &own, call.settings().recipients)
 }
 
